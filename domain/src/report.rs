@@ -333,7 +333,8 @@ pub enum ReportEvent {
         /// The guides that were followed, each in the version that was in force for it.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         guides: Vec<GuideVersion>,
-        /// Calendar days since receipt, or since another service sent it back; below zero where a source concludes before receipt.
+        /// Calendar days since receipt, also of a report that another service had and sent back, so that triage which was late is
+        /// late in figures whatever became of it; below zero where a source concludes before receipt.
         days_since_receipt: i64,
     },
     /// The ongoing investigation that triage had added it to was named afterwards.
@@ -856,7 +857,8 @@ impl Report {
     }
 
     /// From which day the times for triage and for what follows from it run (D-1 to D-3): receipt, or that on which another service
-    /// sent it back, before which nobody here had it to triage. `None` for a report that never came in.
+    /// sent it back, before which nobody here had it to triage. No source says so of what comes back (S2-49): the times run from
+    /// when a service has the report, and that is this project's reading. `None` for a report that never came in.
     pub fn runs_from(&self) -> Option<NaiveDate> {
         self.received.as_ref().map(|received| self.here_since(received))
     }

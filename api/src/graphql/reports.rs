@@ -302,7 +302,12 @@ impl Report {
     async fn concluded_on(&self) -> Option<Date> {
         self.row.concluded_on.map(Date)
     }
-    /// Calendar days from receipt, or from the day on which another service sent it back, to conclusion (D-1: at most 7).
+    /// When another service sent it back last that it had been transferred to: since then it is here to be triaged (S2-49, D-1).
+    async fn came_back_on(&self) -> Option<Date> {
+        self.row.came_back_on.map(Date)
+    }
+    /// Calendar days from receipt to conclusion, as statistics count them, also of a report that came back (D-1: at most 7, from
+    /// `cameBackOn` where it did).
     async fn days_to_conclusion(&self) -> Option<i32> {
         self.row.days_to_conclusion
     }

@@ -448,19 +448,22 @@ impl Measure {
     /// more, whenever they said yes, nor does what the person said to something else (C12). Whether the yes of that one, of that
     /// day, is a guardian's is for `is_yes` to say.
     fn is_agreed_by(&self, day: NaiveDate, of_age: bool, is_yes: impl Fn(SubjectId, NaiveDate) -> bool) -> bool {
-        let taken_back = |no: &MeasureRefusal| {
-            no.yeses_before(day).any(|yes_on| match &no.guardian {
-                Some(guardian) => !of_age && is_yes(guardian.subject, yes_on),
-                None => of_age,
-            })
-        };
-        let agreed = if of_age {
-            self.own_approval.is_some_and(|own| own.on <= day)
-        } else {
-            let mut said_yes = self.approved_by.iter().chain(&self.met_about_on);
-            said_yes.any(|yes| yes.on <= day && is_yes(yes.subject, yes.on))
-        };
-        agreed || self.refusals.iter().any(taken_back)
+        if of_age {
+            let own = self.refusals.iter().filter(|no| no.guardian.is_none());
+            let was_taken_back_later = own.flat_map(|no| no.yeses_before(day)).next().is_some();
+            return self.own_approval.is_some_and(|own| own.on <= day) || was_taken_back_later;
+        }
+        self.guardians_yeses_on(day).any(|yes| is_yes(yes.subject, yes.on))
+    }
+
+    /// The guardians' yeses that stand on that day, each with its own: what a no of a later day took back stood until then.
+    pub(super) fn guardians_yeses_on(&self, day: NaiveDate) -> impl Iterator<Item = GuardiansYes> {
+        let said = self.approved_by.iter().chain(&self.met_about_on).copied().filter(move |yes| yes.on <= day);
+        let taken_back = self.refusals.iter().flat_map(move |no| {
+            let said = no.guardian.iter().flat_map(move |by| no.yeses_before(day).map(move |on| (by.subject, on)));
+            said.map(|(subject, on)| GuardiansYes { subject, on })
+        });
+        said.chain(taken_back)
     }
 
     /// The same person agreed to it on that day, after all. A yes of an earlier day than the no is none any more. Answers whether

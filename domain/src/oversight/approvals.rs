@@ -27,12 +27,15 @@ pub(super) struct Facts {
     begun: BTreeMap<MeasureId, Begun>,
 }
 
-/// On which day a measure began, and which guardians had agreed to it by then, with the days of that.
+/// On which day a measure began, and which guardians had agreed to it by then, with the days of that, whenever it was written down.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Begun {
     on: NaiveDate,
     agreed: BTreeSet<(SubjectId, NaiveDate)>,
+    /// The guardians who had said no to it by then, with the day of it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    noes: BTreeMap<SubjectId, NaiveDate>,
     /// By which event it was found that none of them was a guardian.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     found: Option<i64>,
@@ -55,6 +58,9 @@ struct Planned {
     /// The guardians who said no to it, which stands, with the day of it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     noes: BTreeMap<SubjectId, NaiveDate>,
+    /// The yeses that a no took back, each with its day and that of the no.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    taken_back: BTreeSet<(SubjectId, NaiveDate, NaiveDate)>,
     /// What the child itself answered last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     child: Option<Answer>,
@@ -95,6 +101,12 @@ impl Planned {
         self.met_about.iter().chain(&self.yeses).copied()
     }
 
+    /// As [`Self::who_agreed`], as that stood on that day: what a no of a later one took back was a yes until then.
+    fn who_agreed_by(&self, day: NaiveDate) -> BTreeSet<(SubjectId, NaiveDate)> {
+        let later = self.taken_back.iter().filter(|(.., no_on)| day < *no_on).map(|(by, yes_on, _)| (*by, *yes_on));
+        self.who_agreed().chain(later).filter(|(_, yes_on)| *yes_on <= day).collect()
+    }
+
     /// Whether that one answered, or met about it.
     fn is_answered_by(&self, guardian: SubjectId) -> bool {
         self.noes.contains_key(&guardian) || self.who_agreed().any(|(agreed, _)| agreed == guardian)
@@ -103,18 +115,35 @@ impl Planned {
     /// A yes of an earlier day than a no of the same guardian is none any more, whichever is written down first; of one day that
     /// counts which is written down last.
     fn hear_yes(&mut self, guardian: SubjectId, on: NaiveDate) {
-        if self.noes.get(&guardian).is_none_or(|no_on| *no_on <= on) {
-            self.noes.remove(&guardian);
-            self.yeses.insert((guardian, on));
+        match self.noes.get(&guardian) {
+            Some(no_on) if on < *no_on => {
+                self.taken_back.insert((guardian, on, *no_on));
+            }
+            Some(_) | None => {
+                self.noes.remove(&guardian);
+                self.yeses.insert((guardian, on));
+            }
         }
     }
 
     /// Who says no takes each yes of that day and of earlier ones back; after a later yes it is no answer by now.
     fn hear_no(&mut self, guardian: SubjectId, on: NaiveDate) {
-        self.yeses.retain(|(agreed, yes_on)| *agreed != guardian || on < *yes_on);
+        let is_before = |(agreed, yes_on): &(SubjectId, NaiveDate)| *agreed == guardian && *yes_on <= on;
+        let taken_back = self.yeses.iter().copied().filter(is_before).map(|(agreed, yes_on)| (agreed, yes_on, on));
+        self.taken_back.extend(taken_back);
+        self.yeses.retain(|yes| !is_before(yes));
         if self.yeses.iter().all(|(agreed, _)| *agreed != guardian) {
             let no_on = self.noes.entry(guardian).or_insert(on);
             *no_on = on.max(*no_on);
+        }
+    }
+}
+
+impl Begun {
+    /// That one had said yes to it by the day it began, which is written down only now; a yes of before a no is none.
+    fn hear_late_yes(&mut self, guardian: SubjectId, on: NaiveDate) {
+        if on <= self.on && self.noes.get(&guardian).is_none_or(|no_on| *no_on <= on) {
+            self.agreed.insert((guardian, on));
         }
     }
 }
@@ -144,6 +173,7 @@ impl Watch {
             met_about: BTreeSet::new(),
             yeses: BTreeSet::new(),
             noes: BTreeMap::new(),
+            taken_back: BTreeSet::new(),
             child: None,
         };
         self.case.approvals.planned.insert(measure, planned);
@@ -184,6 +214,12 @@ impl Watch {
             planned.met_about.extend(guardians.iter().map(|guardian| (guardian.subject, on)));
         };
         self.hear_an_answer_to(measures, met_about, on, notes);
+        let met_about = |begun: &mut Begun| {
+            if on <= begun.on {
+                begun.agreed.extend(guardians.iter().map(|guardian| (guardian.subject, on)));
+            }
+        };
+        self.hear_who_had_agreed_to_what_began(measures, met_about, notes);
     }
 
     /// Guardians said yes or no to these, by name. A yes is one of them only as long as that one has not said no since: nobody is
@@ -205,6 +241,12 @@ impl Watch {
             }
         };
         self.hear_an_answer_to(measures, answer, on, notes);
+        if yes {
+            let said_yes = |begun: &mut Begun| {
+                guardians.iter().for_each(|guardian| begun.hear_late_yes(guardian.subject, on));
+            };
+            self.hear_who_had_agreed_to_what_began(measures, said_yes, notes);
+        }
         // What began without that has it now.
         let knows = &self.case.agreements;
         let is_theirs = |guardian: &Guardian| knows.is_yes_for_child(guardian.subject, on, NaiveDate::MAX);
@@ -243,6 +285,8 @@ impl Watch {
                 self.ask_no_more_for_what_is_answered(*measure, on, notes);
             }
         }
+        // A yes takes the no of that one back, also where it is of a day on which that one was no guardian, and is none for the child.
+        self.owe_approvals(on, notes);
         self.owe_starts_that_no_no_puts_off(on, notes);
     }
 
@@ -283,9 +327,25 @@ impl Watch {
         let level = self.case.level_on(on);
         let Facts { planned, of_age, begun } = &mut self.case.approvals;
         if let Some(planned) = planned.get(&measure).filter(|it| !*of_age && it.level.max(level) >= Level::Two) {
-            let agreed = planned.who_agreed().filter(|(_, yes_on)| *yes_on <= on).collect();
-            begun.insert(measure, Begun { on, agreed, found: None });
+            let noes = planned.noes.iter().filter(|(_, no_on)| **no_on <= on).map(|(by, no_on)| (*by, *no_on));
+            let (agreed, noes) = (planned.who_agreed_by(on), noes.collect());
+            begun.insert(measure, Begun { on, agreed, noes, found: None });
         }
+    }
+
+    /// A yes of by the day on which it began counts for that, and what was found for want of it never was.
+    fn hear_who_had_agreed_to_what_began(
+        &mut self,
+        measures: &BTreeSet<MeasureId>,
+        agreed: impl Fn(&mut Begun),
+        notes: &mut Notes<'_>,
+    ) {
+        for measure in measures {
+            if let Some(begun) = self.case.approvals.begun.get_mut(measure) {
+                agreed(begun);
+            }
+        }
+        self.what_began_may_rest_on_nobodys_yes(notes);
     }
 
     /// The unit said who the guardians are: what began on the yes alone of one who was none began on nobody's, and what was found so

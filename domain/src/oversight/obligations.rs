@@ -363,6 +363,7 @@ impl ObligationKind {
                 | Self::ContactToAvert
                 | Self::AssessAfterNecessity
                 | Self::ActOnSeriousness
+                | Self::DecideUrgentFollowUp
                 | Self::PlanInvestigation
         )
     }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Ending, Excuse, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
+use super::{Ending, Excuse, Finding, FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{Degree, StepConsequence};
 use crate::ids::ReportId;
 use crate::investigation::{InvestigationEvent, first_day};
@@ -22,6 +22,9 @@ pub(super) struct Facts {
     /// The day on which another service sent it back last.
     #[serde(skip_serializing_if = "Option::is_none")]
     came_back_on: Option<NaiveDate>,
+    /// The position of what tells of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    came_back_at: Option<i64>,
     /// A public reporter learns how triage ends, until then.
     learns_outcome: bool,
     /// The day on which a private reporter was named as one at work, to whom nothing could be told before.
@@ -51,9 +54,15 @@ impl Facts {
         self.intake.taken_back_on.is_some_and(|taken_back_on| day < taken_back_on)
     }
 
-    /// From which day the times for triage and what follows from it run: nobody had it to triage before it came back (D-1 to D-3).
+    /// From which day the times for triage and what follows from it run: nobody had it to triage before it came back (D-1 to D-3,
+    /// as [`Report::runs_from`](crate::report::Report::runs_from) counts them).
     fn runs_from(&self) -> Option<NaiveDate> {
         self.came_back_on.or(self.received_on)
+    }
+
+    /// Whether it was found of the triage of now, and not of one before another service sent the report back.
+    fn is_of_this_triage(&self, found: &Finding) -> bool {
+        self.came_back_at <= Some(found.position)
     }
 
     /// Whether triage found that urgent measures are needed: nobody waits for the steps of a guide.
@@ -178,13 +187,13 @@ impl Watch {
                 let was_alone = seconded_by.is_none() && !gone_through;
                 if outcome.takes_two() && was_here && (assessment.is_none() || was_alone) {
                     self.report.intake.wants_the_meeting = assessment.is_some();
-                    self.find(FindingKind::ReportDismissedAlone, None, *decided_on, notes);
+                    self.find_of_this_triage(FindingKind::ReportDismissedAlone, *decided_on, None, notes);
                 }
                 // All reports are gone through by more than one; in acute danger nobody waits for a meeting (S2-47, R-1).
                 if was_here && !gone_through {
                     let excuse = (*urgent_measures == Some(true)).then_some(Excuse::Emergency);
                     let kind = FindingKind::TriagedWithoutIntakeMeeting;
-                    self.find_excused(kind, None, *decided_on, excuse, notes);
+                    self.find_of_this_triage(kind, *decided_on, excuse, notes);
                 }
                 if *urgent_measures == Some(true) && !self.report.intake.follow_up_decided && !self.report.from_return {
                     let owing = Owing::from(ObligationKind::DecideUrgentFollowUp, *decided_on);
@@ -201,8 +210,7 @@ impl Watch {
                 }
                 // From the decision on, by the day that receipt sets, or the return: after late triage it is late at once.
                 if self.report.learns_outcome {
-                    let known_on = self.report.named_on.or(self.report.received_on).max(self.report.came_back_on);
-                    let due = triage_feedback_due(known_on.unwrap_or(*decided_on));
+                    let due = triage_feedback_due(self.told_since().unwrap_or(*decided_on));
                     self.owe(Owing::from(ObligationKind::TellReporterOfTriage, *decided_on).by(due), notes);
                 }
                 if *outcome == TriageOutcome::ReportTransferred && was_here {
@@ -240,14 +248,13 @@ impl Watch {
         }
     }
 
-    /// What was decided before another service sent the report back helps with nothing that is urgent since (S2-48).
+    /// What was decided before another service sent the report back helps with nothing that is urgent since (S2-48); written down
+    /// only now, it was decided all the same.
     fn hear_what_is_done_at_once(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         let kind = ObligationKind::DecideUrgentFollowUp;
-        let came_back_on = self.report.came_back_on;
-        let is_of_now = came_back_on <= Some(on);
-        self.report.intake.follow_up_decided |= is_of_now;
-        let is_of_before = |owed: &Obligation| owed.is(kind, None) && Some(owed.opened_on) < came_back_on;
-        if is_of_now || self.owed.iter().any(is_of_before) {
+        self.was_done_before(kind, |_| true, on, notes);
+        if self.report.came_back_on <= Some(on) {
+            self.report.intake.follow_up_decided = true;
             self.met(kind, None, on, notes);
         }
     }
@@ -255,8 +262,7 @@ impl Watch {
     /// A meeting that was held by the day of triage and noted afterwards went through the report all the same: what was found for
     /// want of it never was (S2-47, R-48). One of a later day, before triage is concluded anew, mends it from then on.
     fn hear_that_the_intake_met(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        let came_back_on = self.report.came_back_on;
-        let is_of_now = came_back_on <= Some(on);
+        let is_of_now = self.report.came_back_on <= Some(on);
         let intake = &mut self.report.intake;
         if is_of_now {
             intake.gone_through_on = Some(intake.gone_through_on.map_or(on, |before| before.min(on)));
@@ -265,21 +271,46 @@ impl Watch {
             intake.wants_the_meeting = false;
             self.withdraw_found(FindingKind::ReportDismissedAlone, None, notes);
         }
-        let unmet = FindingKind::TriagedWithoutIntakeMeeting;
-        match self.found.iter().find(|found| found.is(unmet, None)) {
-            // Of before it came back.
-            Some(found) if !is_of_now && came_back_on <= Some(found.arose_on) => {}
-            Some(found) if on <= found.arose_on => self.withdraw_found(unmet, None, notes),
-            Some(_) => self.mend(unmet, None, on, notes),
-            None => {}
+        // One of before it came back went through what was triaged then.
+        let unmet = |found: &Finding| {
+            found.is(FindingKind::TriagedWithoutIntakeMeeting, None)
+                && self.report.is_of_this_triage(found) == is_of_now
+                && (is_of_now || on <= found.arose_on)
+        };
+        let Some(index) = self.found.iter().position(unmet) else { return };
+        if on <= self.found[index].arose_on {
+            notes.withdraw(&self.found.remove(index));
+        } else {
+            self.mend_at(index, on, notes);
         }
+    }
+
+    /// As is found once of each triage: what was found before another service sent the report back stands beside it.
+    fn find_of_this_triage(
+        &mut self,
+        kind: FindingKind,
+        on: NaiveDate,
+        excuse: Option<Excuse>,
+        notes: &mut Notes<'_>,
+    ) {
+        if !self.found.iter().any(|found| found.is(kind, None) && self.report.is_of_this_triage(found)) {
+            self.found.push(Finding { excuse, ..self.finding(kind, None, on, notes) });
+            notes.finding(self.found.last());
+        }
+    }
+
+    /// From which day the time for telling the reporter how triage ended runs: nobody could be told before it was known who
+    /// reported, nor while another service had the report (R-42, R-62, D-2).
+    fn told_since(&self) -> Option<NaiveDate> {
+        self.report.named_on.or(self.report.received_on).max(self.report.came_back_on)
     }
 
     /// Another service sent it back, or nothing had followed from what was chosen wrongly (S2-48, S2-49). Within a week from when it
     /// came back it is gone through as any that comes in; what was wrong from the beginning is owed by the day that receipt sets.
     fn hear_that_triage_is_reopened(&mut self, sent_back: bool, on: NaiveDate, notes: &mut Notes<'_>) {
         if sent_back {
-            self.report.came_back_on = Some(on);
+            (self.report.came_back_on, self.report.came_back_at) = (Some(on), Some(notes.at.position));
+            self.give_up(ObligationKind::DecideUrgentFollowUp, None, on, notes);
             // Nobody has gone through it since, nor is known to have found it urgent.
             self.report.intake = Intake::default();
         }
@@ -317,8 +348,8 @@ impl Watch {
             self.owe(Owing::from(ObligationKind::AcknowledgeReport, on).by(due), notes);
         }
         if self.report.intake.triaged_on.is_some() {
-            let owing = Owing::from(ObligationKind::TellReporterOfTriage, on);
-            self.owe(owing.by(triage_feedback_due(on)), notes);
+            let due = triage_feedback_due(self.told_since().unwrap_or(on));
+            self.owe(Owing::from(ObligationKind::TellReporterOfTriage, on).by(due), notes);
         }
     }
 

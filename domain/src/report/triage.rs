@@ -280,7 +280,7 @@ impl Report {
             active_measures,
             decided_on,
             guides: self.guides_on(decided_on),
-            days_since_receipt: days_between(self.here_since(received), decided_on),
+            days_since_receipt: days_between(oslo_date(received.at), decided_on),
         };
         Ok(std::iter::once(triaged).chain(taken_back).collect())
     }

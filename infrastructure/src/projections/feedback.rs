@@ -15,7 +15,7 @@ use case_ledger_domain::report::{
     AcknowledgementDuty, Channel, Joined, Report, ReportEvent, ReporterKind, TriageOutcome, triage_feedback_due,
 };
 use case_ledger_domain::time::{oslo_date, start_of_day};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate as _;
 use sqlx::QueryBuilder;
 use sqlx::postgres::{PgConnection, PgPool, Postgres};
@@ -53,6 +53,8 @@ table! {
         pub received_on: NaiveDate,
         /// When a private reporter was named as one at work, whom nothing could be told before.
         pub named_on: Option<NaiveDate>,
+        /// When another service sent it back last, while which had it nobody here could tell anything (S2-49).
+        pub came_back_on: Option<NaiveDate>,
         /// The last day for the acknowledgement, where one is owed.
         pub acknowledgement_due: Option<NaiveDate>,
         /// When receipt was acknowledged.
@@ -221,7 +223,7 @@ async fn ended(
 
 impl Model for FeedbackRegister {
     const NAME: &'static str = "feedback";
-    const VERSION: i32 = 9;
+    const VERSION: i32 = 10;
     const AGGREGATES: &'static [&'static str] = &[Report::TYPE, Investigation::TYPE];
     const TABLES: &'static [&'static str] = &table::both(FeedbackRow::TABLES, FeedbackYear::TABLES);
 
@@ -362,6 +364,7 @@ fn begun(key: Uuid, report: Uuid, unit: &str, received_at: DateTime<Utc>, kind: 
         received_at,
         received_on: oslo_date(received_at),
         named_on: None,
+        came_back_on: None,
         acknowledgement_due: None,
         acknowledged_on: None,
         learns_outcome: false,
@@ -399,16 +402,16 @@ impl FeedbackRow {
         self.reporter_kind == ReporterKind::Public.name()
     }
 
-    fn known_on(&self) -> NaiveDate {
-        self.named_on.unwrap_or(self.received_on)
+    /// From which day the time for telling how triage ended runs, as obligations count it: receipt, that on which it came to be known
+    /// whom to tell, or that on which another service sent the report back.
+    fn can_be_told_since(&self) -> NaiveDate {
+        let known_on = self.named_on.unwrap_or(self.received_on);
+        self.came_back_on.map_or(known_on, |came_back_on| came_back_on.max(known_on))
     }
 
-    /// From which day the time for telling how triage ended runs, once triage is concluded: receipt, that on which it came to be
-    /// known whom to tell, or that on which another service sent the report back.
+    /// From which day the time for telling how triage ended runs, once triage is concluded.
     pub fn triage_told_since(&self) -> Option<NaiveDate> {
-        let known_on = self.known_on();
-        let later = self.triage_due.map_or_else(TimeDelta::zero, |due| due - triage_feedback_due(known_on));
-        self.triaged_on.and_then(|_| known_on.checked_add_signed(later))
+        self.triaged_on.map(|_| self.can_be_told_since())
     }
 
     fn hear_report(&mut self, event: &ReportEvent) {
@@ -431,23 +434,23 @@ impl FeedbackRow {
                 self.hear_that_the_reporter_is_named_at_work(*acknowledgement_due, *named_on);
             }
             ReportEvent::AcknowledgementSent { sent_on, .. } => self.acknowledged_on = Some(*sent_on),
-            ReportEvent::TriageDecided { outcome, joins, decided_on, days_since_receipt, .. } => {
+            ReportEvent::TriageDecided { outcome, joins, decided_on, .. } => {
                 if let Some(joined) = joins {
                     self.hear_what_it_joined(joined);
                 }
                 self.triaged_on = Some(*decided_on);
                 self.triage_outcome = Some(outcome.name().to_owned());
                 self.joined_ongoing = *outcome == TriageOutcome::AddedToOngoingInvestigation;
-                // As obligations count it: by the day that receipt sets, that on which it came to be known whom to tell, or that on
-                // which another service sent it back, from which triage was reckoned.
-                let reckoned = TimeDelta::try_days(*days_since_receipt);
-                let here_since = reckoned.and_then(|days| decided_on.checked_sub_signed(days));
-                let known_on = self.known_on().max(here_since.unwrap_or(self.received_on));
-                self.triage_due = self.learns_outcome.then(|| triage_feedback_due(known_on));
+                self.triage_due = self.learns_outcome.then(|| triage_feedback_due(self.can_be_told_since()));
             }
             ReportEvent::JoinedInvestigationNamed { joined, .. } => self.hear_what_it_joined(joined),
             ReportEvent::JoiningCorrected { joined, .. } => self.hear_where_it_belongs(joined.as_ref()),
-            ReportEvent::TriageReopened { .. } => self.hear_that_triage_is_taken_back(),
+            ReportEvent::TriageReopened { sent_back, reopened_on, .. } => {
+                if sent_back.is_some() {
+                    self.came_back_on = Some(*reopened_on);
+                }
+                self.hear_that_triage_is_taken_back();
+            }
             ReportEvent::ReporterInformedOfTriage { investigation_follows, informed_on, .. } => {
                 self.triage_told_on = Some(*informed_on);
                 let came_to = self.triage_outcome.as_deref().and_then(TriageOutcome::named);
@@ -472,7 +475,7 @@ impl FeedbackRow {
         (self.learns_outcome, self.named_on) = (true, Some(on));
         self.acknowledgement_due = acknowledgement_due.or(self.acknowledgement_due);
         if self.triaged_on.is_some() {
-            self.triage_due = Some(triage_feedback_due(on));
+            self.triage_due = Some(triage_feedback_due(self.can_be_told_since()));
         }
         if self.investigation_id.is_some() {
             self.learns_conclusion = true;

@@ -44,6 +44,8 @@ table! {
         pub received_at: DateTime<Utc>,
         /// The Norwegian date of that.
         pub received_on: NaiveDate,
+        /// When another service sent it back last.
+        pub came_back_on: Option<NaiveDate>,
         /// The name of how serious it is, as intake has decided.
         pub severity: Option<String>,
         /// The geographic area.
@@ -106,8 +108,16 @@ pub const fn outcome_name(outcome: TriageOutcome) -> &'static str {
     }
 }
 
+impl RegisteredReport {
+    /// Triage is to be concluded anew, and told anew.
+    fn is_to_be_triaged_anew(&mut self) {
+        (self.concluded_on, self.conclusion_code, self.outcome) = (None, None, None);
+        (self.urgent_measures, self.days_to_conclusion, self.reporter_informed_on) = (None, None, None);
+    }
+}
+
 impl Register for RegisteredReport {
-    const VERSION: i32 = 4;
+    const VERSION: i32 = 5;
     const AGGREGATES: &'static [&'static str] = &[Report::TYPE];
 
     fn apply(row: &mut Option<Self>, recorded: &Recorded) -> Result<(), ProjectionError> {
@@ -136,6 +146,7 @@ impl Register for RegisteredReport {
                 content_codes: codes_of(contents),
                 received_at: *received_at,
                 received_on: oslo_date(*received_at),
+                came_back_on: None,
                 severity: None,
                 area: None,
                 prioritised_on: None,
@@ -204,10 +215,12 @@ impl Register for RegisteredReport {
                 row.urgent_measures = *urgent_measures;
                 row.days_to_conclusion = Some(i32::try_from(*days_since_receipt).map_err(|_| misfit())?);
             }
-            // Triage is to be concluded anew, and told anew.
-            ReportEvent::JoiningCorrected { joined: None, .. } | ReportEvent::TriageReopened { .. } => {
-                (row.concluded_on, row.conclusion_code, row.outcome) = (None, None, None);
-                (row.urgent_measures, row.days_to_conclusion, row.reporter_informed_on) = (None, None, None);
+            ReportEvent::JoiningCorrected { joined: None, .. } => row.is_to_be_triaged_anew(),
+            ReportEvent::TriageReopened { sent_back, reopened_on, .. } => {
+                if sent_back.is_some() {
+                    row.came_back_on = Some(*reopened_on);
+                }
+                row.is_to_be_triaged_anew();
             }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => row.reporter_informed_on = Some(*informed_on),
         }

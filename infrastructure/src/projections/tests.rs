@@ -739,9 +739,11 @@ async fn rm14_whether_a_report_followed_is_read_through_an_index() {
              SELECT '9901', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'any', 'fiks', 'unknown',
                     '{}', '{}', timestamptz '2026-01-01' + n * interval '1 minute', '2026-01-01', n, n
                FROM generate_series(1, 6000) AS n;
-             INSERT INTO report_register_history
-             SELECT (jsonb_populate_record(report, jsonb_build_object('report_id', gen_random_uuid()))).*, position + 90
-               FROM report_register AS report;
+             INSERT INTO report_register_history (municipality, report_id, case_id, message_id, child_subject, unit, channel,
+                    reporter_kind, reporter_codes, content_codes, received_at, received_on, position, valid_from, valid_to)
+             SELECT municipality, gen_random_uuid(), case_id, message_id, child_subject, unit, channel, reporter_kind, reporter_codes,
+                    content_codes, received_at, received_on, position, valid_from, position + 90
+               FROM report_register;
              INSERT INTO decisions (municipality, decision_id, kind, outcomes, not_to_act, child_subject, unit, of_service,
                     decided_on, reasoned, cited, guides, decided_at, later_after, position, valid_from)
              SELECT '9901', gen_random_uuid(), 'any', '{}', true, child_subject, unit, true, received_on, true, '{}', '{}',
@@ -881,9 +883,11 @@ async fn lists_are_read_through_an_index() {
              SELECT (jsonb_populate_record(NULL::case_cards_history,
                         to_jsonb(card) || jsonb_build_object('case_id', gen_random_uuid(), 'valid_to', position + 90))).*
                FROM case_cards AS card;
-             INSERT INTO report_register_history
-             SELECT (jsonb_populate_record(report, jsonb_build_object('report_id', gen_random_uuid()))).*, position + 90
-               FROM report_register AS report;
+             INSERT INTO report_register_history (municipality, report_id, case_id, message_id, child_subject, unit, channel,
+                    reporter_kind, reporter_codes, content_codes, received_at, received_on, position, valid_from, valid_to)
+             SELECT municipality, gen_random_uuid(), case_id, message_id, child_subject, unit, channel, reporter_kind, reporter_codes,
+                    content_codes, received_at, received_on, position, valid_from, position + 90
+               FROM report_register;
              INSERT INTO case_cards_horizon
              SELECT '9901', n, timestamptz '2026-01-01' + n * interval '1 minute' FROM generate_series(256, 6000, 256) AS n;
              INSERT INTO report_register_horizon SELECT * FROM case_cards_horizon;

@@ -46,7 +46,7 @@ const CASE: &str = "id unit level status openedOn closedOn outcome lastActivityA
     child { name { value state } nationalId { state } bornOn { value } unborn }
     consents { id status requestedOn answeredOn purposes recipients categories validFrom validTo guardian { value state } }";
 const REPORT: &str = "id unit channel receivedAt reporterKind reporterCodes contentCodes acknowledgementDue
-    acknowledgedOn concludedOn daysToConclusion outcome conclusionCode conclusionLabel urgentMeasures reporterInformedOn
+    acknowledgedOn cameBackOn concludedOn daysToConclusion outcome conclusionCode conclusionLabel urgentMeasures reporterInformedOn
     position reporterName { value state } child { name { value state } unborn } case { id level version }
     investigation { id version startedOn deadline extended outcome concludedOn conclusionCode unit }";
 const INVESTIGATION: &str = "id reportId version startedOn deadline extended outcome concludedOn conclusionCode unit

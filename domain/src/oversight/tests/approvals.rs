@@ -204,3 +204,23 @@ fn r_22_an_older_no_that_is_written_down_after_a_later_yes_undoes_nothing() {
     assert!(no_first.watch.case.stands_a_no_to(MEASURE));
     assert_eq!(no_first.standing(APPROVE, FRIDAY), Some(Standing::Lapsed));
 }
+
+#[test]
+fn r_22_r_32_a_yes_of_when_she_was_no_guardian_takes_her_no_back_and_leaves_the_measure_to_be_approved() {
+    let refused: CaseEvent = MeasureEvent::MeasuresRefusedByGuardians {
+        measures: [MEASURE].into(),
+        guardians: vec![mother()],
+        reason: said_by_guardian("Not that"),
+        refused_on: THURSDAY,
+    }
+    .into();
+    let father = Guardian { subject: SubjectId::from_uuid(Uuid::from_u128(7)), ..mother() };
+    let named = |guardians, named_on| -> CaseEvent {
+        FamilyEvent::GuardiansNamed { guardians, decision: None, named_on }.into()
+    };
+    let (left_out, again) = (named(vec![father.clone()], THURSDAY), named(vec![mother(), father], FRIDAY));
+    let refused = asked().hears(THURSDAY, &refused).hears(THURSDAY, &left_out).hears(FRIDAY, &again);
+    assert!(!is_open(&refused), "her no is a guardian's again");
+    // The yes is of Thursday.
+    assert!(is_open(&refused.hears(FRIDAY, &approved())));
+}

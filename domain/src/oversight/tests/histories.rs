@@ -158,7 +158,10 @@ proptest! {
                 }
             }
             prop_assert_eq!(is_owed(&story, ObligationKind::ApproveMeasure), is_to_be_approved(&case));
-            // By what is known now of who decided for the child, and not by what was known once.
+            // By what is known now of who decided for the child and had agreed, and not by what was known once.
+            if let Some((started_on, yeses)) = &mut began {
+                yeses.extend(yeses_by(&case, *started_on));
+            }
             let on_nobodys = began.as_ref().is_some_and(|(on, yeses)| were_nobodys(&case, yeses, *on));
             let is_it = |found: &Finding| found.kind == FindingKind::MeasureStartedUnapproved;
             prop_assert_eq!(story.findings.values().any(is_it), on_nobodys);

@@ -198,6 +198,91 @@ fn s2_47_s2_48_r_48_what_was_done_before_a_report_came_back_is_not_done_for_the_
     assert_eq!(of(&came_back(false).hears(then, &dismissed())), ([false, false], None));
 }
 
+/// From the day it was owed until that on which it ended, and how that stands.
+fn followed_up(story: &Story, on: NaiveDate) -> Vec<(NaiveDate, Option<Ending>, Standing)> {
+    let kind = ObligationKind::DecideUrgentFollowUp;
+    let owed = story.obligations.values().filter(|owed| owed.kind == kind);
+    let mut owed: Vec<_> = owed.map(|owed| (owed.opened_on, owed.ending, owed.standing(on))).collect();
+    owed.sort_unstable_by_key(|(opened_on, ..)| *opened_on);
+    owed
+}
+
+#[test]
+fn s2_47_s2_48_what_was_left_out_before_a_report_came_back_hides_nothing_that_is_left_out_after_it() {
+    let (back_on, then, after) = (date(2024, 6, 12), date(2024, 6, 13), date(2024, 6, 20));
+    let urgent = |outcome, day| {
+        let mut event = triaged(outcome);
+        if let ReportEvent::TriageDecided { urgent_measures, decided_on, .. } = &mut event {
+            (*urgent_measures, *decided_on) = (Some(true), day);
+        }
+        event
+    };
+    let met = |day| {
+        let mut event = report_event("IntakeMeetingHeld");
+        if let ReportEvent::IntakeMeetingHeld { held_on, .. } = &mut event {
+            *held_on = day;
+        }
+        event
+    };
+    let helped = |day| {
+        let mut event = report_event("UrgentFollowUpDecided");
+        if let ReportEvent::UrgentFollowUpDecided { decided_on, .. } = &mut event {
+            *decided_on = day;
+        }
+        event
+    };
+    let twice = || {
+        let transferred = received().hears(THURSDAY, &urgent(TriageOutcome::ReportTransferred, THURSDAY));
+        transferred.hears(back_on, &reopened(back_on, true)).hears(then, &urgent(TriageOutcome::ReportDismissed, then))
+    };
+    let without_meeting = |story: &Story| {
+        let found = story.findings.values().filter(|found| found.kind == FindingKind::TriagedWithoutIntakeMeeting);
+        let mut found: Vec<_> = found.map(|found| (found.arose_on, found.mended_on)).collect();
+        found.sort_unstable();
+        found
+    };
+    assert_eq!(without_meeting(&twice()), [(THURSDAY, None), (then, None)]);
+    let given_up = (THURSDAY, Some(Ending::Lapsed { on: back_on }), Standing::Lapsed);
+    assert_eq!(followed_up(&twice(), after), [given_up, (then, None, Standing::Overdue)]);
+    // What is done since mends what is left out since, and what was done before, and is written down only now, that of before.
+    let done = twice().hears(after, &met(after)).hears(after, &helped(after));
+    assert_eq!(without_meeting(&done), [(THURSDAY, None), (then, Some(after))]);
+    let late = (then, Some(Ending::Met { on: after }), Standing::MetLate);
+    assert_eq!(followed_up(&done, after), [given_up, late]);
+    let noted = twice().hears(after, &met(TUESDAY)).hears(after, &helped(THURSDAY));
+    assert_eq!(without_meeting(&noted), [(then, None)]);
+    let in_time = (THURSDAY, Some(Ending::Met { on: THURSDAY }), Standing::Met);
+    assert_eq!(followed_up(&noted, after), [in_time, (then, None, Standing::Overdue)]);
+}
+
+#[test]
+fn s2_49_d_2_r_62_nobody_is_told_of_triage_while_another_service_has_the_report_or_before_its_reporter_is_known() {
+    let (back_on, then, last) = (date(2024, 6, 12), date(2024, 6, 13), date(2024, 7, 3));
+    let named = |day| {
+        let mut event = report_event("ReporterNamedAtWork");
+        if let ReportEvent::ReporterNamedAtWork { named_on, .. } = &mut event {
+            *named_on = day;
+        }
+        event
+    };
+    let mut decided = triaged(TriageOutcome::ReportDismissed);
+    if let ReportEvent::TriageDecided { decided_on, .. } = &mut decided {
+        *decided_on = then;
+    }
+    let transferred = || received().hears(THURSDAY, &triaged(TriageOutcome::ReportTransferred));
+    let back = reopened(back_on, true);
+    let due = |story: &Story| {
+        let told = |owed: &&Obligation| owed.kind == ObligationKind::TellReporterOfTriage && owed.ending.is_none();
+        story.obligations.values().find(told).and_then(|owed| owed.due)
+    };
+    let before = transferred().hears(FRIDAY, &named(FRIDAY)).hears(back_on, &back).hears(then, &decided);
+    // Noted only when triage was concluded anew.
+    let noted = transferred().hears(back_on, &back).hears(then, &decided).hears(then, &named(FRIDAY));
+    assert_eq!((due(&before), due(&noted)), (Some(last), Some(last)));
+    let since = transferred().hears(back_on, &back).hears(then, &decided).hears(last, &named(last));
+    assert_eq!(due(&since), Some(date(2024, 7, 24)));
+}
+
 #[test]
 fn s2_48_d_1_triage_that_was_concluded_wrongly_is_owed_by_the_day_that_receipt_sets() {
     let found_on = date(2024, 3, 12);

@@ -268,6 +268,12 @@ pub(super) fn r_32_what_began_on_the_yes_of_one_who_was_no_guardian_by_then_is_f
     assert_eq!(of_then.finding(kind).unwrap().mended_on, None);
     let mended = again().hears(SATURDAY, &approved(mother(), SATURDAY));
     assert_eq!(mended.finding(kind).unwrap().mended_on, Some(SATURDAY));
+    // What another guardian had agreed to by then, and is written down only now, it began on.
+    for by_then in [TUESDAY, WEDNESDAY] {
+        assert_eq!(found(&late(WEDNESDAY).hears(SATURDAY, &approved(father(), by_then)), kind), [], "{by_then}");
+        let known = story(true).hears(FRIDAY, &approved(father(), by_then)).hears(FRIDAY, &named_on(WEDNESDAY, &[father()]));
+        assert_eq!(found(&known, kind), [], "{by_then}");
+    }
     // Put right, it never was, mended or not.
     let put_right = named_on(WEDNESDAY, &[mother(), father()]);
     assert_eq!(found(&late(WEDNESDAY).hears(SATURDAY, &put_right), kind), []);

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use case_ledger_domain::codes::{ListVersion, UsedCode};
 use case_ledger_domain::ids::{ReportId, SubjectId};
 use case_ledger_domain::investigation::{InvestigationAction, ParticipationKind, WrittenForm};
+use case_ledger_domain::people::{Child, RecordedDecision};
 use case_ledger_domain::personal::Personal;
-use case_ledger_domain::report::{JoinedReporter, OngoingInvestigation, ReportAction, TriageConclusion};
+use case_ledger_domain::report::{Channel, JoinedReporter, OngoingInvestigation, ReportAction, Reporter, TriageConclusion};
 
 use super::*;
 use crate::clock;
@@ -247,6 +249,90 @@ async fn rm16_r_43_s2_48_a_report_that_was_put_elsewhere_is_owed_nothing_of_wher
         }
     }
     server.end().await;
+}
+
+#[test]
+fn rm16_s2_49_d_2_r_62_the_last_day_for_telling_of_triage_is_that_which_the_report_itself_counts() {
+    let day = |day| NaiveDate::from_ymd_opt(2024, 6, day).unwrap();
+    let subject = SubjectId::from_uuid(Uuid::from_u128(1));
+    let said = |said| Personal::child(subject, text(said));
+    let received = ReportEvent::ReportReceived {
+        child: Child { subject, name: None, national_id: None, born_on: None, unborn: false, contact: None },
+        case: None,
+        message: None,
+        reporter: Reporter::Private { name: said("Nabo Eksempel"), contact: None },
+        content: None,
+        contents: Vec::new(),
+        unit: String::new(),
+        channel: Channel::Intake,
+        withheld_from_guardians: None,
+        guardians_not_told: false,
+        received_at: start_of_day(day(1)),
+    };
+    let named = |on| ReportEvent::ReporterNamedAtWork {
+        reporter: Reporter::Public {
+            name: said("Lærer Eksempel"),
+            role: said("lærer"),
+            unit: said("Fjordvik skole"),
+            contact: None,
+        },
+        acknowledgement_due: None,
+        investigation: None,
+        named_on: on,
+    };
+    // As programs wrote the days that knew of no return, or counted from it.
+    let triaged = |code: &str, on, days_since_receipt| ReportEvent::TriageDecided {
+        outcome: TriageOutcome::from_code(code).unwrap(),
+        conclusion: UsedCode { code: code.to_owned(), list: ListVersion::Register, clarification: None },
+        urgent_measures: None,
+        legal_basis: String::new(),
+        decision: RecordedDecision::imported(None),
+        assessment: None,
+        seconded_by: None,
+        joins: None,
+        active_measures: None,
+        decided_on: on,
+        guides: Vec::new(),
+        days_since_receipt,
+    };
+    let back = |sent_back: bool| ReportEvent::TriageReopened {
+        sent_back: sent_back.then(|| said("Hun bor hos dere.")),
+        measures_in: None,
+        decision: RecordedDecision::imported(None),
+        reopened_on: day(12),
+    };
+    let transferred = || triaged("8", day(4), 3);
+    for days in [1, 12] {
+        let decided = || triaged("1", day(13), days);
+        for (events, due) in [
+            (vec![named(day(3)), transferred(), back(true), decided()], date_of(7, 3)),
+            (vec![transferred(), named(day(5)), back(true), decided()], date_of(7, 3)),
+            (vec![transferred(), back(true), decided(), named(day(5))], date_of(7, 3)),
+            (vec![transferred(), back(true), named(day(12)), decided()], date_of(7, 3)),
+            (vec![transferred(), back(true), decided(), named(day(20))], date_of(7, 11)),
+            (vec![named(day(3)), transferred(), back(false), decided()], date_of(6, 24)),
+        ] {
+            let (mut report, mut row) = (Report::default(), None);
+            for event in std::iter::once(received.clone()).chain(events) {
+                report.apply(event.clone());
+                let recorded = Recorded {
+                    position: 1,
+                    aggregate_id: subject.as_uuid(),
+                    occurred_at: clock::now(),
+                    recorded_at: clock::now(),
+                    event: AnyEvent::Report(event),
+                };
+                apply(&mut row, (subject.as_uuid(), &recorded, None)).unwrap();
+            }
+            let row = row.unwrap();
+            assert_eq!((row.triage_due, report.triage_told_by()), (Some(due), Some(due)));
+            assert_eq!(row.triage_told_since().map(triage_feedback_due), Some(due));
+        }
+    }
+}
+
+fn date_of(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2024, month, day).unwrap()
 }
 
 /// Its id follows from that of its report, which whoever writes to the database can read before the investigation is opened.

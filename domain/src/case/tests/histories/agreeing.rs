@@ -110,11 +110,9 @@ fn invariant_a_guardians_yes_is_taken_and_lets_the_measure_start(case: &Case) {
     }
 }
 
-/// The yeses on which the measure started, each with its day: those of that day or earlier ones.
+/// The yeses on which the measure started, each with its day: those that stood on that day.
 pub(crate) fn yeses_by(case: &Case, started_on: NaiveDate) -> Vec<GuardiansYes> {
-    let measure = &case.measures()[&MEASURE];
-    let yeses = measure.approved_by.union(&measure.met_about_on).copied();
-    yeses.filter(|yes| yes.on <= started_on).collect()
+    case.measures()[&MEASURE].guardians_yeses_on(started_on).collect()
 }
 
 /// Whether all of these were nobody's on that day who decides for the child, as is known now.
