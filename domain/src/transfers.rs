@@ -84,3 +84,6 @@ impl Receipts {
         is_the_last && wrong.what == WrongPart::Whole && self.received_on.is_some()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -286,13 +286,7 @@ impl Watch {
     }
 
     /// As is found once of each triage: what was found before another service sent the report back stands beside it.
-    fn find_of_this_triage(
-        &mut self,
-        kind: FindingKind,
-        on: NaiveDate,
-        excuse: Option<Excuse>,
-        notes: &mut Notes<'_>,
-    ) {
+    fn find_of_this_triage(&mut self, kind: FindingKind, on: NaiveDate, excuse: Option<Excuse>, notes: &mut Notes<'_>) {
         if !self.found.iter().any(|found| found.is(kind, None) && self.report.is_of_this_triage(found)) {
             self.found.push(Finding { excuse, ..self.finding(kind, None, on, notes) });
             notes.finding(self.found.last());

@@ -291,6 +291,32 @@ async fn examples_are_good(ledger: &Ledger, municipality: &Municipality) {
     assert!(!reports(ledger.pool(), municipality, &open, None, 10, AsOf::Now).await.unwrap().is_empty());
 }
 
+/// A leap day, Easter Monday, the days on which the clock is set, and an evening on which the next year has begun in Norway.
+/// Nothing is recorded ahead of the clock, so that they have to have been.
+const AWKWARD: [&str; 5] = [
+    "2024-02-29T12:00:00Z",
+    "2024-04-01T08:00:00Z",
+    "2025-03-30T01:30:00Z",
+    "2025-10-26T00:30:00Z",
+    "2025-12-31T23:30:00Z",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_is_made_on_any_day() {
+    for today in AWKWARD {
+        let directory = Directory::new();
+        let extent = DemoExtent { cases: 12, ..DemoExtent::new(today.parse().unwrap()) };
+        let (home, ledger) = seeded(&directory, &extent).await;
+        for municipality in municipalities() {
+            let entries = ledger.ledger_history(&municipality, 0, 100_000, Sight::withheld(), AsOf::Now).await.unwrap();
+            assert!(entries.iter().all(|entry| entry.occurred_at <= entry.recorded_at), "{today}");
+            assert!(entries.iter().all(|entry| entry.recorded_at <= extent.today), "{today}");
+            assert_eq!(verify(ledger.pool(), &municipality, &mut |_, _| {}).await.unwrap().difference, None, "{today}");
+        }
+        home.close().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_day_gives_the_same_events() {
     // Hardly a year old: codes change at its turn, and nearly everything lies before it.

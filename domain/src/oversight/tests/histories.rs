@@ -59,7 +59,7 @@ fn next<'a>(story: Story, event: impl Into<Heard<'a>>) -> Story {
 }
 
 /// What a case that is closed still takes (R-7, R-2, R-4, R-5, R-9, R-21, S0-36, S0-46, S3-33, S3-50).
-const IN_A_CLOSED_CASE: [ObligationKind; 11] = [
+const IN_A_CLOSED_CASE: [ObligationKind; 13] = [
     ObligationKind::ActOnSeriousness,
     ObligationKind::AnswerOrder,
     ObligationKind::AssessDutyToReport,
@@ -67,7 +67,9 @@ const IN_A_CLOSED_CASE: [ObligationKind; 11] = [
     ObligationKind::AssessAfterNecessity,
     ObligationKind::ContactToAvert,
     ObligationKind::TellGuardiansOfReport,
+    ObligationKind::TellOtherGuardianOfReport,
     ObligationKind::TellGuardiansOfOutcome,
+    ObligationKind::TellOfInsufficientEffect,
     ObligationKind::AnswerNote,
     ObligationKind::DeliverCopy,
     ObligationKind::ReviewWithheldCopy,

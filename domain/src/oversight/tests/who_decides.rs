@@ -271,7 +271,8 @@ pub(super) fn r_32_what_began_on_the_yes_of_one_who_was_no_guardian_by_then_is_f
     // What another guardian had agreed to by then, and is written down only now, it began on.
     for by_then in [TUESDAY, WEDNESDAY] {
         assert_eq!(found(&late(WEDNESDAY).hears(SATURDAY, &approved(father(), by_then)), kind), [], "{by_then}");
-        let known = story(true).hears(FRIDAY, &approved(father(), by_then)).hears(FRIDAY, &named_on(WEDNESDAY, &[father()]));
+        let known =
+            story(true).hears(FRIDAY, &approved(father(), by_then)).hears(FRIDAY, &named_on(WEDNESDAY, &[father()]));
         assert_eq!(found(&known, kind), [], "{by_then}");
     }
     // Put right, it never was, mended or not.

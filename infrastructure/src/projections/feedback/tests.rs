@@ -7,7 +7,9 @@ use case_ledger_domain::ids::{ReportId, SubjectId};
 use case_ledger_domain::investigation::{InvestigationAction, ParticipationKind, WrittenForm};
 use case_ledger_domain::people::{Child, RecordedDecision};
 use case_ledger_domain::personal::Personal;
-use case_ledger_domain::report::{Channel, JoinedReporter, OngoingInvestigation, ReportAction, Reporter, TriageConclusion};
+use case_ledger_domain::report::{
+    Channel, JoinedReporter, OngoingInvestigation, ReportAction, Reporter, TriageConclusion,
+};
 
 use super::*;
 use crate::clock;
