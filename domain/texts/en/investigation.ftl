@@ -49,7 +49,7 @@ DisclosureBasis-Consent = the family consents
 DisclosureBasis-BestInterests = it is assessed to be in the child's best interests
 
 INVESTIGATION_CONCLUDED = The investigation is concluded. What was done in it by its last day is recorded with that day. What comes up about the child from now on is received as a report of its own.
-NO_INVESTIGATION_DECIDED = Triage of this report did not decide on an investigation.
+NO_INVESTIGATION_DECIDED = Triage of this report did not decide on an investigation. If it was added to an investigation, follow it up there. If this child is to be investigated after all, and nothing has followed from what was chosen, reopen triage and conclude it with an investigation.
 INVESTIGATION_ALREADY_OPENED = The investigation of this report has been opened. Go on in that one; the report tells which it is.
 EXTENSION_OUT_OF_BOUNDS = { $wanted } does not extend the deadline of { $current }, or lies beyond { $latest }, which is the longest the act allows.
 DISMISSED_WHILE_PLACED = The child has been placed in an emergency since { $on }, so the investigation cannot be dismissed. Conclude it with code 1 and say that it ends in the emergency placement, or with code 2 where the case goes to the board. If the placement is over, record that first, and conclude on that day or later.
