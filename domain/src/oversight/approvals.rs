@@ -243,7 +243,9 @@ impl Watch {
         self.hear_an_answer_to(measures, answer, on, notes);
         if yes {
             let said_yes = |begun: &mut Begun| {
-                guardians.iter().for_each(|guardian| begun.hear_late_yes(guardian.subject, on));
+                for guardian in guardians {
+                    begun.hear_late_yes(guardian.subject, on);
+                }
             };
             self.hear_who_had_agreed_to_what_began(measures, said_yes, notes);
         }
