@@ -392,7 +392,8 @@ fn a_directory_keeps_each_checkpoint_and_verify_holds_the_ledger_against_them() 
 
 #[test]
 fn a_directory_that_could_not_be_reached_gets_what_it_missed_and_one_that_keeps_another_story_stops_the_log() {
-    in_a_town(async |town| {
+    // Whoever else fills a directory of its own looks at all logs of a database, and takes back what is told of another directory.
+    in_a_town_of_its_own(async |town, _, _| {
         let directory = DataDir::new();
         let start = || {
             let options = ProverOptions { directory: Some(directory.path().to_owned()), ..ProverOptions::default() };
