@@ -672,9 +672,10 @@ pub(crate) fn urls_of_a_superuser(demo: &Demo) -> [(&'static str, String); 2] {
 fn sample(demo: &Demo) {
     let secret = "SELECT tablename || '.' || attname FROM pg_stats WHERE attname IN ('wrapped', 'blind_index')";
     let sampled = "SELECT count(*) FROM pg_stats WHERE tablename = 'data_keys' AND attname = 'key_id'";
+    let databases = urls_of_a_superuser(demo);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        for (name, url) in urls_of_a_superuser(demo) {
+        for (name, url) in databases {
             let mut superuser = PgConnection::connect(&url).await.unwrap();
             sqlx::raw_sql("ANALYZE").execute(&mut superuser).await.unwrap();
             let kept: Vec<String> = sqlx::query_scalar(secret).fetch_all(&mut superuser).await.unwrap();
