@@ -302,7 +302,7 @@ impl Report {
     async fn concluded_on(&self) -> Option<Date> {
         self.row.concluded_on.map(Date)
     }
-    /// When another service sent it back last that it had been transferred to: since then it is here to be triaged (S2-49, D-1).
+    /// When another service sent it back last that it had been transferred to: the time for triage runs from then (S2-49, D-1).
     async fn came_back_on(&self) -> Option<Date> {
         self.row.came_back_on.map(Date)
     }

@@ -335,7 +335,8 @@ impl Watch {
         }
     }
 
-    /// A yes of by the day on which it began counts for that, and what was found for want of it never was.
+    /// A yes of by the day on which it began counts for that, and what was found for want of it never was. What began on no guardian's
+    /// began on the child's own, who is of age, and on nobody else's (C12).
     fn hear_who_had_agreed_to_what_began(
         &mut self,
         measures: &BTreeSet<MeasureId>,
@@ -343,7 +344,7 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         for measure in measures {
-            if let Some(begun) = self.case.approvals.begun.get_mut(measure) {
+            if let Some(begun) = self.case.approvals.begun.get_mut(measure).filter(|begun| !begun.agreed.is_empty()) {
                 agreed(begun);
             }
         }

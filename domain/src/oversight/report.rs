@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Ending, Excuse, Finding, FindingKind, Notes, ObligationKind, Owing, Watch};
+use super::{Ending, Excuse, Finding, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
 use crate::case::{Degree, StepConsequence};
 use crate::ids::ReportId;
 use crate::investigation::{InvestigationEvent, first_day};
@@ -19,12 +19,9 @@ use crate::time::oslo_date;
 pub(super) struct Facts {
     /// The day on which it was received.
     received_on: Option<NaiveDate>,
-    /// The day on which another service sent it back last.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    came_back_on: Option<NaiveDate>,
-    /// The position of what tells of that.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    came_back_at: Option<i64>,
+    /// Each time that another service sent it back, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    returns: Vec<Return>,
     /// A public reporter learns how triage ends, until then.
     learns_outcome: bool,
     /// The day on which a private reporter was named as one at work, to whom nothing could be told before.
@@ -43,6 +40,14 @@ pub(super) struct Facts {
     serious: bool,
 }
 
+/// Another service sent the report back.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct Return {
+    on: NaiveDate,
+    /// The position of what tells of it.
+    at: i64,
+}
+
 impl Facts {
     /// Whether triage is concluded.
     pub(super) const fn is_triaged(&self) -> bool {
@@ -57,12 +62,28 @@ impl Facts {
     /// From which day the times for triage and what follows from it run: nobody had it to triage before it came back (D-1 to D-3,
     /// as [`Report::runs_from`](crate::report::Report::runs_from) counts them).
     fn runs_from(&self) -> Option<NaiveDate> {
-        self.came_back_on.or(self.received_on)
+        self.came_back_on().or(self.received_on)
     }
 
-    /// Whether it was found of the triage of now, and not of one before another service sent the report back.
-    fn is_of_this_triage(&self, found: &Finding) -> bool {
-        self.came_back_at <= Some(found.position)
+    /// When it came back last.
+    fn came_back_on(&self) -> Option<NaiveDate> {
+        self.returns.last().map(|last| last.on)
+    }
+
+    /// After how many of its returns that was noted.
+    fn returns_before_entry(&self, position: i64) -> usize {
+        self.returns.iter().filter(|known| known.at <= position).count()
+    }
+
+    /// After how many of its returns a day comes: what was done on it was done for the triage after the last of them, whenever it is
+    /// written down.
+    fn returns_by_day(&self, day: NaiveDate) -> usize {
+        self.returns.iter().filter(|known| known.on <= day).count()
+    }
+
+    /// Whether what was done on that day was done for the triage of now.
+    fn is_of_now(&self, day: NaiveDate) -> bool {
+        self.returns_by_day(day) == self.returns.len()
     }
 
     /// Whether triage found that urgent measures are needed: nobody waits for the steps of a guide.
@@ -252,8 +273,11 @@ impl Watch {
     /// only now, it was decided all the same.
     fn hear_what_is_done_at_once(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         let kind = ObligationKind::DecideUrgentFollowUp;
-        self.was_done_before(kind, |_| true, on, notes);
-        if self.report.came_back_on <= Some(on) {
+        let report = self.report.clone();
+        let of_that_triage =
+            |owed: &Obligation| report.returns_before_entry(owed.position) == report.returns_by_day(on);
+        self.was_done_before(kind, of_that_triage, on, notes);
+        if self.report.is_of_now(on) {
             self.report.intake.follow_up_decided = true;
             self.met(kind, None, on, notes);
         }
@@ -262,7 +286,7 @@ impl Watch {
     /// A meeting that was held by the day of triage and noted afterwards went through the report all the same: what was found for
     /// want of it never was (S2-47, R-48). One of a later day, before triage is concluded anew, mends it from then on.
     fn hear_that_the_intake_met(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        let is_of_now = self.report.came_back_on <= Some(on);
+        let is_of_now = self.report.is_of_now(on);
         let intake = &mut self.report.intake;
         if is_of_now {
             intake.gone_through_on = Some(intake.gone_through_on.map_or(on, |before| before.min(on)));
@@ -272,10 +296,10 @@ impl Watch {
             self.withdraw_found(FindingKind::ReportDismissedAlone, None, notes);
         }
         // One of before it came back went through what was triaged then.
+        let of_that_triage = self.report.returns_by_day(on);
         let unmet = |found: &Finding| {
             found.is(FindingKind::TriagedWithoutIntakeMeeting, None)
-                && self.report.is_of_this_triage(found) == is_of_now
-                && (is_of_now || on <= found.arose_on)
+                && self.report.returns_before_entry(found.position) == of_that_triage
         };
         let Some(index) = self.found.iter().position(unmet) else { return };
         if on <= self.found[index].arose_on {
@@ -287,7 +311,9 @@ impl Watch {
 
     /// As is found once of each triage: what was found before another service sent the report back stands beside it.
     fn find_of_this_triage(&mut self, kind: FindingKind, on: NaiveDate, excuse: Option<Excuse>, notes: &mut Notes<'_>) {
-        if !self.found.iter().any(|found| found.is(kind, None) && self.report.is_of_this_triage(found)) {
+        let returns = self.report.returns.len();
+        let is_of_now = |found: &Finding| self.report.returns_before_entry(found.position) == returns;
+        if !self.found.iter().any(|found| found.is(kind, None) && is_of_now(found)) {
             self.found.push(Finding { excuse, ..self.finding(kind, None, on, notes) });
             notes.finding(self.found.last());
         }
@@ -296,14 +322,14 @@ impl Watch {
     /// From which day the time for telling the reporter how triage ended runs: nobody could be told before it was known who
     /// reported, nor while another service had the report (R-42, R-62, D-2).
     fn told_since(&self) -> Option<NaiveDate> {
-        self.report.named_on.or(self.report.received_on).max(self.report.came_back_on)
+        self.report.named_on.or(self.report.received_on).max(self.report.came_back_on())
     }
 
     /// Another service sent it back, or nothing had followed from what was chosen wrongly (S2-48, S2-49). Within a week from when it
     /// came back it is gone through as any that comes in; what was wrong from the beginning is owed by the day that receipt sets.
     fn hear_that_triage_is_reopened(&mut self, sent_back: bool, on: NaiveDate, notes: &mut Notes<'_>) {
         if sent_back {
-            (self.report.came_back_on, self.report.came_back_at) = (Some(on), Some(notes.at.position));
+            self.report.returns.push(Return { on, at: notes.at.position });
             self.give_up(ObligationKind::DecideUrgentFollowUp, None, on, notes);
             // Nobody has gone through it since, nor is known to have found it urgent.
             self.report.intake = Intake::default();

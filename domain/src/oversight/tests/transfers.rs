@@ -152,23 +152,27 @@ fn s2_49_d_2_d_3_what_follows_from_a_report_that_came_back_is_in_time_by_the_day
     assert_eq!(not_opened(&slip), Some(date(2024, 6, 12)));
 }
 
+/// The intake's meeting of that day.
+fn met(on: NaiveDate) -> ReportEvent {
+    let mut event = report_event("IntakeMeetingHeld");
+    if let ReportEvent::IntakeMeetingHeld { held_on, .. } = &mut event {
+        *held_on = on;
+    }
+    event
+}
+
+/// What was decided at once on that day.
+fn helped(on: NaiveDate) -> ReportEvent {
+    let mut event = report_event("UrgentFollowUpDecided");
+    if let ReportEvent::UrgentFollowUpDecided { decided_on, .. } = &mut event {
+        *decided_on = on;
+    }
+    event
+}
+
 #[test]
 fn s2_47_s2_48_r_48_what_was_done_before_a_report_came_back_is_not_done_for_the_triage_after_it() {
     let (back_on, then) = (date(2024, 6, 12), date(2024, 6, 13));
-    let met = |day| {
-        let mut event = report_event("IntakeMeetingHeld");
-        if let ReportEvent::IntakeMeetingHeld { held_on, .. } = &mut event {
-            *held_on = day;
-        }
-        event
-    };
-    let helped = |day| {
-        let mut event = report_event("UrgentFollowUpDecided");
-        if let ReportEvent::UrgentFollowUpDecided { decided_on, .. } = &mut event {
-            *decided_on = day;
-        }
-        event
-    };
     let urgent = |outcome, day| {
         let mut event = triaged(outcome);
         if let ReportEvent::TriageDecided { urgent_measures, seconded_by, decided_on, .. } = &mut event {
@@ -217,20 +221,6 @@ fn s2_47_s2_48_what_was_left_out_before_a_report_came_back_hides_nothing_that_is
         }
         event
     };
-    let met = |day| {
-        let mut event = report_event("IntakeMeetingHeld");
-        if let ReportEvent::IntakeMeetingHeld { held_on, .. } = &mut event {
-            *held_on = day;
-        }
-        event
-    };
-    let helped = |day| {
-        let mut event = report_event("UrgentFollowUpDecided");
-        if let ReportEvent::UrgentFollowUpDecided { decided_on, .. } = &mut event {
-            *decided_on = day;
-        }
-        event
-    };
     let twice = || {
         let transferred = received().hears(THURSDAY, &urgent(TriageOutcome::ReportTransferred, THURSDAY));
         transferred.hears(back_on, &reopened(back_on, true)).hears(then, &urgent(TriageOutcome::ReportDismissed, then))
@@ -253,6 +243,27 @@ fn s2_47_s2_48_what_was_left_out_before_a_report_came_back_hides_nothing_that_is
     assert_eq!(without_meeting(&noted), [(then, None)]);
     let in_time = (THURSDAY, Some(Ending::Met { on: THURSDAY }), Standing::Met);
     assert_eq!(followed_up(&noted, after), [in_time, (then, None, Standing::Overdue)]);
+    // Nor does what was done before make what was done too late since be in time, whichever is written down first.
+    for [first, second] in [[THURSDAY, after], [after, THURSDAY]] {
+        let both = twice().hears(after, &helped(first)).hears(after, &helped(second));
+        assert_eq!(followed_up(&both, after), [in_time, late]);
+    }
+    // Of each time that it came back by itself.
+    let (again, third) = (date(2024, 6, 14), date(2024, 6, 17));
+    let thrice = || {
+        let transferred = received().hears(THURSDAY, &urgent(TriageOutcome::ReportTransferred, THURSDAY));
+        let back = transferred.hears(back_on, &reopened(back_on, true));
+        let sent_on = back.hears(then, &urgent(TriageOutcome::ReportTransferred, then));
+        let back = sent_on.hears(again, &reopened(again, true));
+        back.hears(third, &urgent(TriageOutcome::ReportDismissed, third))
+    };
+    for (met_on, left) in [(TUESDAY, [then, third]), (back_on, [THURSDAY, third]), (again, [THURSDAY, then])] {
+        let noted = thrice().hears(after, &met(met_on));
+        assert_eq!(without_meeting(&noted), left.map(|on| (on, None)), "{met_on}");
+    }
+    let helped_between = thrice().hears(after, &helped(then));
+    let standings = followed_up(&helped_between, after).into_iter().map(|(.., standing)| standing);
+    assert_eq!(standings.collect::<Vec<_>>(), [Standing::Lapsed, Standing::Met, Standing::Overdue]);
 }
 
 #[test]
