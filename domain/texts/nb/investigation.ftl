@@ -49,7 +49,7 @@ DisclosureBasis-Consent = familien samtykker
 DisclosureBasis-BestInterests = det er vurdert til barnets beste
 
 INVESTIGATION_CONCLUDED = Undersøkelsen er avsluttet. Det som ble gjort i den til og med siste dag, føres med sin egen dato. Det som kommer fram om barnet fra nå av, tas imot som en egen melding.
-NO_INVESTIGATION_DECIDED = Gjennomgangen av meldingen endte ikke med at det blir undersøkelse. Er meldingen lagt til en undersøkelse, så følg den opp der. Er det likevel dette barnet som skal undersøkes, og ingenting har fulgt av det som ble valgt, så åpne gjennomgangen på nytt og avslutt den med undersøkelse.
+NO_INVESTIGATION_DECIDED = Gjennomgangen av meldingen endte ikke med at det blir undersøkelse. Er meldingen lagt til en undersøkelse, så følg den opp der. Er det likevel dette barnet som skal undersøkes, og ingenting har fulgt av det som ble valgt, så gjør om gjennomgangen og avslutt den med undersøkelse.
 INVESTIGATION_ALREADY_OPENED = Undersøkelsen av denne meldingen er åpnet. Fortsett i den; meldingen viser hvilken det er.
 EXTENSION_OUT_OF_BOUNDS = { $wanted } utvider ikke fristen { $current }, eller ligger etter { $latest }, som er det lengste loven gir.
 DISMISSED_WHILE_PLACED = Barnet har vært plassert akutt siden { $on }, og da kan ikke undersøkelsen henlegges. Avslutt den med kode 1 og oppgi at barnet er plassert akutt, eller med kode 2 når saken går til nemnda. Er plasseringen over, så registrer det først, og avslutt undersøkelsen den dagen eller senere.

@@ -49,7 +49,7 @@ DisclosureBasis-Consent = familien samtykkjer
 DisclosureBasis-BestInterests = det er vurdert til det beste for barnet
 
 INVESTIGATION_CONCLUDED = Undersøkinga er avslutta. Det som vart gjort i ho til og med siste dagen, blir ført med sin eigen dato. Det som kjem fram om barnet frå no av, blir teke imot som ei eiga melding.
-NO_INVESTIGATION_DECIDED = Gjennomgangen av meldinga enda ikkje med at det blir undersøking. Er meldinga lagd til ei undersøking, så følg henne opp der. Er det likevel dette barnet som skal undersøkjast, og ingenting har følgt av det som vart valt, så opne gjennomgangen på nytt og avslutt han med undersøking.
+NO_INVESTIGATION_DECIDED = Gjennomgangen av meldinga enda ikkje med at det blir undersøking. Er meldinga lagd til ei undersøking, så følg ho opp der. Er det likevel dette barnet som skal undersøkjast, og ingenting har følgt av det som vart valt, så gjer om gjennomgangen og avslutt han med undersøking.
 INVESTIGATION_ALREADY_OPENED = Undersøkinga av denne meldinga er opna. Hald fram i ho; meldinga viser kva for ei det er.
 EXTENSION_OUT_OF_BOUNDS = { $wanted } utvidar ikkje fristen { $current }, eller ligg etter { $latest }, som er det lengste lova gir.
 DISMISSED_WHILE_PLACED = Barnet har vore plassert akutt sidan { $on }, og då kan ikkje undersøkinga leggjast bort. Avslutt ho med kode 1 og oppgi at barnet er plassert akutt, eller med kode 2 når saka går til nemnda. Er plasseringa over, så registrer det først, og avslutt undersøkinga den dagen eller seinare.
