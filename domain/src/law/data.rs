@@ -91,6 +91,18 @@ pub(super) enum Malformed {
         /// The line of the earlier one.
         before: usize,
     },
+    /// Between two entries of the same, there are days on which neither holds.
+    #[error("{file}, line {line}: {about} holds on no day between the entry of line {before} and this one")]
+    Gap {
+        /// The file.
+        file: &'static str,
+        /// The line of the later one.
+        line: usize,
+        /// Of what.
+        about: String,
+        /// The line of the earlier one.
+        before: usize,
+    },
 }
 
 pub(super) fn shipped<T: Listed>() -> Result<Vec<T>, Malformed> {
@@ -112,6 +124,7 @@ pub(super) fn read<T: Listed>(source: &str) -> Result<Vec<T>, Malformed> {
             entries.push((line, spanned.into_inner()));
         }
     }
+    must_leave_no_gap(&entries)?;
     Ok(entries.into_iter().map(|(_, entry)| entry).collect())
 }
 
@@ -126,6 +139,27 @@ fn must_hold_alone<T: Listed>(line: usize, entry: &T, earlier: &[(usize, T)]) ->
         Some((before, _)) => Err(Malformed::Overlap { file, line, about, before: *before }),
         None => Ok(()),
     }
+}
+
+/// Each takes over on the day after the last of the one before it. What waits for a commencement takes over on no day that is
+/// known yet, and what it will end goes on until then.
+fn must_leave_no_gap<T: Listed>(entries: &[(usize, T)]) -> Result<(), Malformed> {
+    let mut held: BTreeMap<String, Vec<(Validity, usize)>> = BTreeMap::new();
+    for (line, entry) in entries {
+        if let Some(validity) = entry.holds() {
+            held.entry(entry.about()).or_default().push((validity, *line));
+        }
+    }
+    for (about, mut held) in held {
+        held.sort_by_key(|(validity, _)| validity.from);
+        for pair in held.windows(2) {
+            let [(earlier, before), (later, line)] = pair else { continue };
+            if later.from.and_then(|first| first.pred_opt()) != earlier.to {
+                return Err(Malformed::Gap { file: T::FILE, line: *line, about, before: *before });
+            }
+        }
+    }
+    Ok(())
 }
 
 fn overlap(one: Validity, other: Validity) -> bool {

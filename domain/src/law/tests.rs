@@ -42,6 +42,8 @@ fn a_malformed_file_is_refused_with_its_place() {
     let set = |lines: &str| entry(&format!("verified = \"VERIFIED\"\nnote = \"\"\n{lines}"));
     let refused = |source: &str| read::<ConditionSet>(source).unwrap_err().to_string();
     assert!(read::<ConditionSet>(&set("")).is_ok());
+    let one_after_the_other = set("from = \"2023-01-01\"") + &set("to = \"2022-12-31\"");
+    assert_eq!(read::<ConditionSet>(&one_after_the_other).map(|read| read.len()), Ok(2));
     for (source, place, problem) in [
         (set("from = \"2023-13-01\""), "line 8", ""),
         (set("until = \"2023-01-01\""), "line 8", "until"),
@@ -50,6 +52,8 @@ fn a_malformed_file_is_refused_with_its_place() {
         (set("from = "), "line 8", ""),
         (set("from = \"2023-01-02\"\nto = \"2023-01-01\""), "line 3", "ends before it begins"),
         (set("to = \"2023-01-01\"") + &set("from = \"2023-01-01\""), "line 11", "line 3"),
+        (set("to = \"2022-12-31\"") + &set("from = \"2023-01-02\""), "line 11", "no day between the entry of line 3"),
+        (set("from = \"2023-01-02\"") + &set("to = \"2022-12-31\""), "line 3", "no day between the entry of line 11"),
     ] {
         let refused = refused(&source);
         assert!(refused.starts_with("duty-conditions.toml"), "{refused}");
