@@ -54,7 +54,8 @@ use tokio::time::{Instant, timeout};
 use crate::auth::{AuthError, Authenticator, Permission};
 use crate::graphql::{
     ContentApart, LedgerSchema, MOST_BODY_BYTES, MOST_BODY_BYTES_WITH_CONTENT, Mistakes, Reader, ReadsOfRequest, Turn,
-    nests_too_deep, say_in, say_instead, say_what_is_beyond, say_what_is_listed, schema, unanswered,
+    has_a_long_name, must_end_soon, nests_too_deep, say_in, say_instead, say_what_is_beyond, say_what_is_listed,
+    schema, unanswered,
 };
 use crate::language;
 use crate::tasks::{Ended, Tasks};
@@ -94,6 +95,8 @@ const TOO_LARGE: &str = "The request is larger than a mebibyte. Only addAttachme
 /// What a request is told whose document nobody reads.
 const TOO_DEEP: &str =
     "The document nests deeper than any question needs. Send values as variables, or ask in several steps.";
+/// What one is told in which a name is longer than any.
+const LONG_NAME: &str = "A name in the document is longer than any that there is. Take the names of the schema.";
 
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 const EVENT_STREAM: &str = "text/event-stream";
@@ -786,6 +789,12 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
     if nests_too_deep(&request.query) {
         return answer(StatusCode::BAD_REQUEST, media_type, &failed(TOO_DEEP, "TOO_DEEP"));
     }
+    if has_a_long_name(&request.query) {
+        return answer(StatusCode::BAD_REQUEST, media_type, &failed(LONG_NAME, "TOO_COMPLEX"));
+    }
+    if let Err(message) = ends_soon(&mut request, body.len()) {
+        return answer(StatusCode::BAD_REQUEST, media_type, &failed(message, "TOO_COMPLEX"));
+    }
     if body.len() > MOST_BODY_BYTES && !attaches_something(&mut request) {
         return too_large();
     }
@@ -901,6 +910,14 @@ fn operation_of(request: &mut Request) -> Option<&OperationDefinition> {
         None => true,
     });
     asked.map(|(_, operation)| &operation.node)
+}
+
+/// As [`must_end_soon`] has it; what is not GraphQL is told when it is executed.
+fn ends_soon(request: &mut Request, sent: usize) -> Result<(), &'static str> {
+    let variables = std::mem::take(&mut request.variables);
+    let ends_soon = request.parsed_query().map_or(Ok(()), |document| must_end_soon(document, &variables, sent));
+    request.variables = variables;
+    ends_soon
 }
 
 /// What cannot be taken of the values that the request brings.

@@ -20,6 +20,8 @@ pub const MOST_COMPLEXITY: usize = 20_000;
 /// How many brackets may stand open at one place of a document: one for each level, and those of what is written into
 /// arguments. A question of the greatest depth needs less than half of them.
 const MOST_NESTING: usize = 100;
+/// Bytes of one name, several times as many as the longest has.
+const MOST_OF_A_NAME: usize = 200;
 /// Directives on one field.
 pub const MOST_DIRECTIVES: usize = 4;
 /// Fields under another name in one document: each is work that the other limits do not see as new.
@@ -38,29 +40,46 @@ pub const MOST_BODY_BYTES_WITH_CONTENT: usize = MOST_BODY_BYTES + (Content::MOST
 /// what has been read: a thread whose stack is full ends the server. What stands in texts and comments is passed over as the
 /// library does; it reads nothing behind a text that does not end.
 pub fn nests_too_deep(document: &str) -> bool {
-    let (mut rest, mut open, mut blocks_end) = (document, 0_usize, true);
-    while let Some(at) = rest.find(['"', '#', '{', '[', '(', '}', ']', ')']) {
-        let (found, after) = rest[at..].split_at(1);
-        rest = match found {
-            "\"" => match behind_text(after, &mut blocks_end) {
-                Some(behind) => behind,
-                None => return false,
-            },
-            "#" => after.find(['\n', '\r']).map_or("", |end| &after[end..]),
-            "{" | "[" | "(" => {
-                open += 1;
-                after
+    let (mut open, mut most) = (0_usize, 0);
+    beside_texts(document, |piece| {
+        for byte in piece.bytes() {
+            match byte {
+                b'{' | b'[' | b'(' => open += 1,
+                b'}' | b']' | b')' => open = open.saturating_sub(1),
+                _ => {}
             }
-            _ => {
-                open = open.saturating_sub(1);
-                after
-            }
-        };
-        if open > MOST_NESTING {
-            return true;
+            most = most.max(open);
         }
+    });
+    most > MOST_NESTING
+}
+
+/// Whether a name stands in it that is longer than any there is. The library tells of each mistake by the names that it is about,
+/// and may find thousands.
+pub fn has_a_long_name(document: &str) -> bool {
+    let mut is_long = false;
+    beside_texts(document, |piece| {
+        let names = piece.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+        is_long |= names.map(str::len).any(|bytes| bytes > MOST_OF_A_NAME);
+    });
+    is_long
+}
+
+/// What stands in it beside texts and comments, piece by piece; up to a text that does not end.
+fn beside_texts(document: &str, mut hear: impl FnMut(&str)) {
+    let (mut rest, mut blocks_end) = (document, true);
+    while let Some(at) = rest.find(['"', '#']) {
+        let (piece, from_here) = rest.split_at(at);
+        hear(piece);
+        let (found, after) = from_here.split_at(1);
+        rest = if found == "#" {
+            after.find(['\n', '\r']).map_or("", |end| &after[end..])
+        } else {
+            let Some(behind) = behind_text(after, &mut blocks_end) else { return };
+            behind
+        };
     }
-    false
+    hear(rest);
 }
 
 /// What stands behind a text whose first quotation mark was just read: the one in three such marks, or else the one in one.
@@ -206,6 +225,26 @@ fn aliases(set: &SelectionSet) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_is_longer_than_any_is_seen_wherever_it_stands_but_in_a_text() {
+        let long = "n".repeat(MOST_OF_A_NAME + 1);
+        for document in [
+            format!("{{ {long} }}"),
+            format!("{{ {long}: viewer {{ name }} }}"),
+            format!("{{ case({long}: 1) {{ id }} }}"),
+            format!("{{ case(id: ${long}) {{ id }} }}"),
+            format!("query {long} {{ viewer {{ name }} }}"),
+            format!("{{ ...{long} }}"),
+            format!("fragment F on {long} {{ id }}"),
+            format!("{{ viewer @{long} {{ name }} }}"),
+            format!("{{ case(id: \"a\") {{ id {long} }} }}"),
+        ] {
+            assert!(has_a_long_name(&document), "{document}");
+        }
+        let lawful = format!("{{ case(id: \"{long}\") {{ id }} }} # {long}\nquery Q {{ {} }}", &long[1..]);
+        assert!(!has_a_long_name(&lawful));
+    }
 
     #[test]
     fn brackets_are_counted_where_they_stand_open() {

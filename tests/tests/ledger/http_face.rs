@@ -1,6 +1,6 @@
 //! The endpoint takes one operation as JSON by POST, within limits, and gives nothing back that was sent.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::embedded::EmbeddedOptions;
@@ -181,6 +181,55 @@ fn what_nests_beyond_reading_is_not_read_and_harms_nobody() {
     );
     assert!(ask(&quoted).json()["errors"].is_null(), "{}", ask(&quoted).body);
     assert_eq!(ask("{ viewer { municipality } }").json()["data"]["viewer"]["municipality"], "9901");
+}
+
+/// What the library would be busy with for good ends the server, too: nothing interrupts it.
+#[test]
+fn what_comes_to_too_much_with_its_fragments_is_refused_at_once_and_harms_nobody() {
+    let chain = |links: usize, times: usize| {
+        let spreads = |nth: usize| format!("...F{} ", nth + 1).repeat(times);
+        let links_told: Vec<_> =
+            (0..links).map(|nth| format!("fragment F{nth} on Query {{ {} }} ", spreads(nth))).collect();
+        format!("{} fragment F{links} on Query {{ viewer {{ name }} }}", links_told.concat())
+    };
+    let circle = "fragment F0 on Query { ...F0 ...F0 }";
+    let arguments: Vec<_> = (0..10_000).map(|nth| format!("a{nth}:1 ")).collect();
+    let arguments = arguments.concat();
+    let operations = |many: usize| (0..many).map(|nth| format!("query Q{nth} {{ ...F }} ")).collect::<String>();
+    for query in [
+        format!("{{ ...F0 }} {}", chain(29, 10)),
+        format!("{{ viewer {{ name }} }} {}", chain(29, 10)),
+        format!("{{ ...F0 }} {circle}"),
+        format!("{{ viewer {{ name }} }} {circle}"),
+        format!("{{ viewer {{ name }} }} {}", chain(20_000, 1)),
+        format!("{{ {} }}", "_service { sdl } ".repeat(5_000)),
+        format!("{{ {} }}", "__schema { types { name } } ".repeat(5_000)),
+        format!("{{ __schema {{ types {{ fields {{ {} }} }} }} }}", "name ".repeat(9_000)),
+        format!("{{ viewer({arguments}) {{ name }} {} }}", "viewer { name } ".repeat(9_000)),
+        format!("{} fragment F on Query @a(b: [{}]) {{ x }}", operations(1_000), "$a ".repeat(200_000)),
+        format!("{} fragment F on Query @a(b: [{}]) {{ x }}", operations(40), "$a ".repeat(200_000)),
+        format!(
+            "query({}) {{ viewer {{ name }} }}",
+            (0..30_000).map(|nth| format!("$v{nth}: ID ")).collect::<String>()
+        ),
+        format!("query($v: Int) {{ {} }}", "cases(first: $v) ".repeat(4_000)),
+        format!("{{ a({}: 1) {} }}", "n".repeat(44_000), "a ".repeat(19_000)),
+        format!("{{ {}: viewer {{ name }} }}", "n".repeat(400_000)),
+        format!("{} fragment F on Query {{ a(b: ${}) }}", operations(40), "n".repeat(400_000)),
+    ] {
+        let start: String = query.chars().take(100).collect();
+        for accept in ["application/json", "text/event-stream"] {
+            let asked = Instant::now();
+            let variables = json!({ "v": "x".repeat(200_000) });
+            let body = json!({ "query": query, "variables": variables }).to_string();
+            let answer = send(&[JSON, ("accept", accept)], body.as_bytes());
+            assert_eq!((answer.status, code_of(&answer).as_str()), (400, "TOO_COMPLEX"), "{start}: {}", answer.body);
+            assert!(asked.elapsed() < Duration::from_secs(10), "{start} took {:?}", asked.elapsed());
+        }
+    }
+    let several = "{ viewer { ...V ...V } ...Q } fragment Q on Query { viewer { ...V } }
+        fragment V on Viewer { municipality }";
+    assert_eq!(ask(several).json()["data"]["viewer"]["municipality"], "9901", "{}", ask(several).body);
 }
 
 /// As deep as a question may be, through what is largest on the way.
