@@ -385,9 +385,9 @@ impl Ledger {
         .await?;
         let mut cases = BTreeMap::new();
         let standing = self.standing(municipality).await?;
-        for case in named {
-            let known = self.load::<Case>(municipality, case).await?.aggregate;
-            cases.extend(shared(&standing, &known, body, unit, day).map(|categories| (case, categories)));
+        for (case, known) in self.load_each::<Case>(municipality, &named).await? {
+            let categories = shared(&standing, &known.aggregate, body, unit, day);
+            cases.extend(categories.map(|categories| (case, categories)));
         }
         Ok(cases)
     }
@@ -441,10 +441,38 @@ impl Ledger {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use case_ledger_domain::case::{AboutGuardians, CaseAction, FamilyAction};
+    use case_ledger_domain::people::Guardian;
+    use case_ledger_domain::personal::Personal;
+
     use super::*;
     use crate::clock;
     use crate::ledger::authorship::tests::{as_if_written_so, slip_in};
-    use crate::projections::tests::Server;
+    use crate::projections::tests::{Server, text};
+
+    /// So a consent that was withdrawn there shows nothing here.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_case_in_memory_is_taken_as_long_as_no_server_has_recorded_anything_in_it() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let case = server.emergency(&municipality).await;
+        let (_, other) = server.home.ledger(8).await.unwrap();
+        let known = async |case| other.load_each::<Case>(&municipality, &[case]).await.unwrap().remove(0).1;
+        let (first, again) = (known(case.as_uuid()).await, known(case.as_uuid()).await);
+        assert!(first.version > 0 && Arc::ptr_eq(&first, &again));
+        let guardian = SubjectId::from_uuid(clock::new_id());
+        let told = FamilyAction::InformGuardians {
+            about: AboutGuardians::Report,
+            guardians: vec![Guardian { subject: guardian, name: Personal::guardian(guardian, text("Mor Prøve")) }],
+            informed_on: oslo_date(clock::now()),
+        };
+        server.execute(&municipality, clock::new_id(), case, CaseAction::Family(told)).await.unwrap();
+        assert_eq!(known(case.as_uuid()).await.version, first.version + 1);
+        assert_eq!(known(clock::new_id()).await.version, 0, "of what is not there nothing is known");
+        server.end().await;
+    }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn r_70_who_only_wrote_into_a_row_of_having_opened_a_case_reaches_it_by_no_list() {

@@ -63,7 +63,7 @@ impl Ledger {
             let mut named_here = Vec::new();
             for guardian in &protection.against {
                 if let Some(name) = guardian.name.visible() {
-                    let here = self.keys().subject_by_name(municipality, Named::Guardian, case.as_uuid(), name).await?;
+                    let here = self.subject_by_name(municipality, Named::Guardian, case.as_uuid(), name).await?;
                     named_here.extend((here == guardian.subject).then_some(here));
                 }
             }

@@ -23,7 +23,8 @@ use super::{READ_YOUR_WRITES, bad_input, fault, not_answered, principal, service
 pub enum AsOfInput {
     /// When this was the ledger's newest position. It says the moment exactly: asked again, the answer is the same.
     Position(i64),
-    /// What the ledger had recorded at this instant; asked again, the answer is the same. Empty before the first event.
+    /// What the ledger had recorded at this instant; asked again, the answer is the same. Empty before the first event. Anonymous
+    /// consultations count from the next event of another kind or the next day on.
     At(DateTime<Utc>),
 }
 
@@ -33,7 +34,7 @@ pub enum AsOfInput {
 pub struct Moment {
     /// The newest position that the answer knows of; 0 before the first event.
     pub position: i64,
-    /// When the event there was recorded; null before the first one.
+    /// When the event there was recorded, of an anonymous consultation the day; null before the first one.
     at: Option<DateTime<Utc>>,
     /// As far as every read model had followed when the moment was found.
     #[graphql(skip)]
@@ -61,7 +62,8 @@ impl Moment {
             AsOfInput::At(instant) => instant,
             AsOfInput::Position(_) => found.recorded_at.unwrap_or_else(clock::now),
         };
-        Ok(Self { position: found.position, at: found.recorded_at, projected, instant })
+        // Questions go by the exact instant, and only what history tells of it is told.
+        Ok(Self { position: found.position, at: found.recorded_as_told, projected, instant })
     }
 
     async fn found(

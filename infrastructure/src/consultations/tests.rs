@@ -6,7 +6,7 @@ use case_ledger_domain::personal::Content;
 use chrono::Days;
 
 use super::*;
-use crate::ledger::authorship::tests::{as_if_written_so, slip_in};
+use crate::ledger::authorship::tests::{accept, as_if_written_so, slip_in};
 use crate::projections::tests::{Server, text};
 
 const SERVICE: ConsultationFilter =
@@ -173,6 +173,47 @@ async fn s2_11_consultations_are_found_and_counted_by_topic_and_day_page_by_page
     server.end().await;
 }
 
+/// Who asks about one instant after the other would find it between two of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn r_20_no_moment_tells_when_in_a_day_a_consultation_was_recorded() {
+    let server = Server::start().await;
+    let town = server.open("9901").await;
+    let ledger = &server.ledger;
+    let before = ledger.head(&town).await.unwrap().unwrap();
+    hold(&server, &town, Body::ChildWelfareService, &[DUTY], 0, "Er plikten utløst?").await;
+    let exactly: chrono::DateTime<chrono::Utc> =
+        sqlx::query_scalar("SELECT recorded_at FROM events WHERE position = $1")
+            .bind(before + 1)
+            .fetch_one(ledger.pool())
+            .await
+            .unwrap();
+    let held = ledger.moment_of(&town, before + 1).await.unwrap().unwrap();
+    let day = start_of_day(oslo_date(exactly));
+    assert_eq!(held.recorded_as_told, Some(day));
+    let known_before = ledger.moment_of(&town, before).await.unwrap().unwrap().recorded_at.unwrap();
+    assert_eq!(held.recorded_at, Some(known_before.max(day)), "nor is anything asked by it");
+    let known_at = async |instant| ledger.moment_at(&town, instant).await.unwrap();
+    for instant in [exactly, exactly + chrono::TimeDelta::microseconds(1)] {
+        let known = known_at(instant).await;
+        assert_eq!((known.position, known.recorded_as_told), (before, known.recorded_at));
+    }
+
+    // What is recorded behind it tells exactly when it was, and what stands before it.
+    server.emergency(&town).await;
+    let next = ledger.moment_of(&town, before + 2).await.unwrap().unwrap();
+    assert_eq!(next.recorded_as_told, next.recorded_at);
+    assert!(known_at(next.recorded_at.unwrap()).await.position >= before + 2);
+    assert_eq!(known_at(exactly).await.position, before, "asked again, it is the same");
+
+    hold(&server, &town, Body::ChildWelfareService, &[DUTY], 0, "Er plikten utløst nå?").await;
+    let head = ledger.head(&town).await.unwrap().unwrap();
+    a_day_goes_by(&server).await;
+    let known = known_at(clock::now()).await;
+    assert_eq!(known.position, head, "from the next day on it is known, whatever follows");
+    assert_eq!(known.recorded_as_told, known.recorded_at.map(|at| start_of_day(oslo_date(at))));
+    server.end().await;
+}
+
 /// What is in it, nobody has to be able to read.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_stranger_wrote_and_nobody_can_read_hides_no_consultation() {
@@ -216,5 +257,28 @@ async fn r_20_a_page_is_found_by_an_index_in_its_order() {
     let plan: String = plan.into_iter().map(|(line,)| line + "\n").collect();
     assert!(plan.contains("events_consultations_idx") && !plan.contains("Sort"), "{plan}");
     drop(connection);
+    server.end().await;
+}
+
+/// What such a row says of when it was counts for nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn r_20_no_row_that_was_accepted_behind_a_consultation_tells_when_it_was_recorded() {
+    let server = Server::start().await;
+    let town = server.open("9901").await;
+    let ledger = &server.ledger;
+    let before = ledger.head(&town).await.unwrap().unwrap();
+    hold(&server, &town, Body::ChildWelfareService, &[DUTY], 0, "Er plikten utløst?").await;
+    let exactly: chrono::DateTime<chrono::Utc> =
+        sqlx::query_scalar("SELECT recorded_at FROM events WHERE position = $1")
+            .bind(before + 1)
+            .fetch_one(ledger.pool())
+            .await
+            .unwrap();
+    let position = slip_in(&server, &town, before, "").await;
+    accept(&server, &town, position).await;
+    ledger.guard().look_again_at_what_was_found().await.unwrap();
+    for instant in [exactly - chrono::TimeDelta::microseconds(1), exactly, clock::now()] {
+        assert_eq!(ledger.moment_at(&town, instant).await.unwrap().position, before, "{instant}");
+    }
     server.end().await;
 }

@@ -378,8 +378,8 @@ async fn c12_r_7_what_was_found_is_taken_back_once_it_is_written_down_who_must_n
     deliver(named(elsewhere(), "Mor Prøve")).await;
     protect(Vec::new()).await;
     assert_eq!(found().await, 1, "nobody is named, and any guardian may be meant");
-    let (name, keys) = (text("Far Prøve"), server.ledger.keys());
-    let father = keys.subject_by_name(&municipality, Named::Guardian, case.as_uuid(), &name).await;
+    let (name, ledger) = (text("Far Prøve"), &server.ledger);
+    let father = ledger.subject_by_name(&municipality, Named::Guardian, case.as_uuid(), &name).await;
     let father = named(father.unwrap(), name.as_str());
     protect(vec![father.clone()]).await;
     assert_eq!(found().await, 0, "it is the father who must not know");

@@ -16,6 +16,7 @@ use case_ledger_domain::personal::Category;
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::settings::{Settings, SettingsAction};
 use case_ledger_domain::subject::{Subject, SubjectAction};
+use case_ledger_domain::text::Text;
 use case_ledger_domain::upcast::Unreadable;
 use case_ledger_domain::{Command, LedgerAggregate, Refusal};
 use chrono::{DateTime, Utc};
@@ -46,7 +47,7 @@ use crate::attachments::SealedContent;
 use crate::clock;
 use crate::database::Databases;
 use crate::personal::envelope::{self, EnvelopeError};
-use crate::personal::keys::{KeyError, KeyStore};
+use crate::personal::keys::{KeyError, KeyStore, Named};
 use crate::personal::master_key::MasterKeys;
 use crate::personal::sight::Standings;
 use crate::projections::as_of::AsOf;
@@ -374,6 +375,19 @@ impl Ledger {
         &self.standings
     }
 
+    /// The pseudonym of a person who is known by name only, the same within a case, report or investigation each time, however
+    /// the name is written in small and capital letters and blanks. Who is named as somebody who was erased is another person.
+    pub async fn subject_by_name(
+        &self,
+        municipality: &Municipality,
+        named: Named,
+        within: Uuid,
+        name: &Text,
+    ) -> Result<SubjectId, KeyError> {
+        let standing = self.standings.known(municipality);
+        self.keys.subject_by_name(municipality, named, within, name, |one| standing.is_erased(one)).await
+    }
+
     /// Wakes after every commit of this process.
     pub fn committed(&self) -> Arc<Notify> {
         self.writers.committed()
@@ -582,10 +596,46 @@ impl Ledger {
         id: Uuid,
     ) -> Result<Arc<Live<A>>, Fault> {
         let key: CacheKey = (municipality.clone(), A::TYPE, id);
-        if let Some(live) = self.cached::<A>(&key) {
-            return Ok(live);
+        match self.cached::<A>(&key) {
+            Some(live) => Ok(live),
+            None => self.load_to_keep(key).await,
         }
-        let live = Arc::new(self.load::<A>(municipality, id).await?);
+    }
+
+    /// Those aggregates as the ledger has them now, whichever server wrote last. The database is asked where each of their streams
+    /// ends, of all at once, and one that is in memory is taken where it ends just there: only the others are loaded.
+    pub(crate) async fn load_each<A: LedgerAggregate>(
+        &self,
+        municipality: &Municipality,
+        ids: &[Uuid],
+    ) -> Result<Vec<(Uuid, Arc<Live<A>>)>, Fault> {
+        let ends: Vec<(Uuid, Option<i64>)> = sqlx::query_as(
+            "SELECT asked.id, (SELECT max(sequence) FROM events
+                                WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = asked.id::text)
+               FROM unnest($3::uuid[]) AS asked (id)",
+        )
+        .bind(municipality.as_str())
+        .bind(A::TYPE)
+        .bind(ids)
+        .fetch_all(&self.pool)
+        .await?;
+        // More than a part of what is kept would drive out what commands work on, and each other.
+        let is_kept = ids.len() <= CACHED_AGGREGATES.get() / 4;
+        let mut found = Vec::with_capacity(ends.len());
+        for (id, end) in ends {
+            let key: CacheKey = (municipality.clone(), A::TYPE, id);
+            let live = match self.cached::<A>(&key).filter(|live| Some(live.end.last()) == end) {
+                Some(live) => live,
+                None if is_kept => self.load_to_keep(key).await?,
+                None => Arc::new(self.load::<A>(municipality, id).await?),
+            };
+            found.push((id, live));
+        }
+        Ok(found)
+    }
+
+    async fn load_to_keep<A: LedgerAggregate>(&self, key: CacheKey) -> Result<Arc<Live<A>>, Fault> {
+        let live = Arc::new(self.load::<A>(&key.0, key.2).await?);
         if live.version > 0 {
             self.remember(key, Arc::clone(&live));
         }

@@ -134,14 +134,15 @@ fn read_as(aggregate_type: &str) -> Option<&'static str> {
     of_persons.into_iter().find(|known| *known == aggregate_type)
 }
 
+/// The types of the streams of whose entries it is told exactly when they were recorded. What no program knows may have been
+/// made of a consultation.
+pub(super) const EXACTLY_TOLD: [&str; 5] =
+    [Case::TYPE, Report::TYPE, Investigation::TYPE, Settings::TYPE, Subject::TYPE];
+
 /// When the ledger learned of an entry of a stream of that type, as exactly as it is told. Of an anonymous consultation no more
-/// than the day: whoever held it worked in a case a moment before or after, and those entries stand beside it. What no
-/// program knows may have been made of one.
-fn recorded_as_told(aggregate_type: &str, recorded_at: DateTime<Utc>) -> DateTime<Utc> {
-    match aggregate_type {
-        Case::TYPE | Report::TYPE | Investigation::TYPE | Settings::TYPE | Subject::TYPE => recorded_at,
-        _ => start_of_day(oslo_date(recorded_at)),
-    }
+/// than the day: whoever held it worked in a case a moment before or after, and those entries stand beside it.
+pub(crate) fn recorded_as_told(aggregate_type: &str, recorded_at: DateTime<Utc>) -> DateTime<Utc> {
+    if EXACTLY_TOLD.contains(&aggregate_type) { recorded_at } else { start_of_day(oslo_date(recorded_at)) }
 }
 
 /// Who acted, as far as it is told.

@@ -5,17 +5,23 @@
 //! commit is under way, or those of a server whose clock is behind. Before it is answered for it is therefore closed:
 //! what comes after the answer is recorded after the instant, and who asks again is told the same.
 //!
+//! When in a day an anonymous consultation was recorded is told to nobody (R-20), and could be found out as well by asking about one
+//! instant after the other. So at an instant of its day it is known only by what is recorded behind it, and from the next day on in
+//! any case. As of a position it is known from its own on.
+//!
 //! All of that goes by rows that are believed. One that no program wrote, and that somebody has accepted, may say any time: it is taken
 //! in with the event before it. And up to when the ledger is closed counts for nothing where that is ahead of the database's clock: it
 //! was no question that had it so.
 
 use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::time::{oslo_date, start_of_day};
 use chrono::{DateTime, Utc};
 use sqlx::{Executor as _, FromRow};
 
 use super::authorship::where_accepted_rows_stand;
 use super::bus::{Fault, Ledger};
 use super::guard::{Held, NotAsWritten, WHOLE_ROW};
+use super::history::{EXACTLY_TOLD, recorded_as_told};
 use crate::clock;
 use crate::database::{CLOCKS_APART, begin};
 
@@ -27,13 +33,24 @@ pub(super) const CLOSING_AT_ONCE: usize = 4;
 pub struct Moment {
     /// The newest position then; 0 before the first event.
     pub position: i64,
-    /// When the event there was recorded, or the last before it that is believed; `None` before the first one.
+    /// When the event there was recorded, or the last before it that is believed; `None` before the first one. Of an anonymous
+    /// consultation it is no more than the day and what was recorded of another kind before it tell (R-20).
     pub recorded_at: Option<DateTime<Utc>>,
+    /// The same as history tells it: of an anonymous consultation the day.
+    pub recorded_as_told: Option<DateTime<Utc>>,
+}
+
+/// When an event was recorded, and as history tells that.
+#[derive(Debug, Clone, Copy)]
+struct Recorded {
+    at: DateTime<Utc>,
+    as_told: DateTime<Utc>,
 }
 
 /// When an event was recorded, and by which row.
 #[derive(FromRow)]
 struct Row {
+    aggregate_type: String,
     recorded_at: DateTime<Utc>,
     #[sqlx(flatten)]
     held: Held,
@@ -49,8 +66,38 @@ impl Ledger {
         if known.iter().all(|(at, _)| *at != position) {
             return Ok(None);
         }
-        let recorded_at = known.into_iter().find_map(|(at, recorded_at)| recorded_at.filter(|_| at == told_at));
-        Ok(Some(Moment { position, recorded_at }))
+        Ok(Some(self.moment_told_by(municipality, (position, told_at), known, &accepted).await?))
+    }
+
+    /// The moment at that position, by the row that tells when it was. Questions about a moment go by its instant, such as who had read
+    /// something by then: that of a consultation would be found out by them as well.
+    async fn moment_told_by(
+        &self,
+        municipality: &Municipality,
+        (position, told_at): (i64, i64),
+        known: Vec<(i64, Option<Recorded>)>,
+        accepted: &[i64],
+    ) -> Result<Moment, Fault> {
+        let recorded = known.into_iter().find_map(|(at, recorded)| recorded.filter(|_| at == told_at));
+        let Some(Recorded { at, as_told }) = recorded else {
+            return Ok(Moment { position, recorded_at: None, recorded_as_told: None });
+        };
+        if at == as_told {
+            return Ok(Moment { position, recorded_at: Some(at), recorded_as_told: Some(as_told) });
+        }
+        let before: Option<DateTime<Utc>> = sqlx::query_scalar(
+            "SELECT recorded_at FROM events
+              WHERE municipality = $1 AND position < $2 AND aggregate_type = ANY ($3) AND position <> ALL ($4)
+              ORDER BY position DESC LIMIT 1",
+        )
+        .bind(municipality.as_str())
+        .bind(told_at)
+        .bind(EXACTLY_TOLD.as_slice())
+        .bind(accepted)
+        .fetch_optional(self.pool())
+        .await?;
+        let recorded_at = before.map_or(as_told, |before| before.max(as_told));
+        Ok(Moment { position, recorded_at: Some(recorded_at), recorded_as_told: Some(as_told) })
     }
 
     /// Where rows stand that were accepted, in order; what they say of when they were counts for nothing.
@@ -65,7 +112,7 @@ impl Ledger {
         &self,
         municipality: &Municipality,
         positions: &[i64],
-    ) -> Result<Vec<(i64, Option<DateTime<Utc>>)>, Fault> {
+    ) -> Result<Vec<(i64, Option<Recorded>)>, Fault> {
         let rows: Vec<Row> = sqlx::query_as(&format!(
             "SELECT {WHOLE_ROW} FROM events WHERE municipality = $1 AND position = ANY ($2) ORDER BY position"
         ))
@@ -75,36 +122,48 @@ impl Ledger {
         .await?;
         let authorship = self.guard().authorship_if_known(municipality).await?;
         let mut known = Vec::with_capacity(rows.len());
-        for Row { recorded_at, held } in rows {
+        for Row { aggregate_type, recorded_at, held } in rows {
             let position = held.position;
             let standing = self.guard().looked_at(municipality, position, held.standing(authorship.as_ref()));
             if !standing.lets_go_on() {
                 return Err(NotAsWritten { municipality: municipality.clone(), position, standing }.into());
             }
-            known.push((position, standing.is_as_written().then_some(recorded_at)));
+            let recorded = Recorded { at: recorded_at, as_told: recorded_as_told(&aggregate_type, recorded_at) };
+            known.push((position, standing.is_as_written().then_some(recorded)));
         }
         Ok(known)
     }
 
-    /// What the ledger had come to at that instant, events recorded at it included. Asked again, it is the same, unless
-    /// the instant lies in the future.
+    /// What the ledger had come to at that instant, events recorded at it included; but without the consultations of its day behind
+    /// which nothing else was recorded by then. Asked again, it is the same, unless the instant lies in the future.
     pub async fn moment_at(&self, municipality: &Municipality, instant: DateTime<Utc>) -> Result<Moment, Fault> {
         let instant = clock::to_the_microsecond(instant);
         self.close_until(municipality, instant.min(clock::now())).await?;
         // Another statement than the one before: that one, where it waited for an append, does not see its events.
         let accepted = self.accepted_in(municipality).await?;
-        let position: i64 = sqlx::query_scalar("SELECT ledger_position_at($1, $2, $3)")
-            .bind(municipality.as_str())
-            .bind(instant)
-            .bind(&accepted)
-            .fetch_one(self.pool())
-            .await?;
+        let (mut position, by_then): (i64, i64) = sqlx::query_as(
+            "SELECT coalesce((SELECT e.position FROM events e
+                               WHERE e.municipality = $1 AND e.position <= by_then.position AND e.position <> ALL ($3)
+                                 AND (e.recorded_at < $4 OR e.aggregate_type = ANY ($5))
+                               ORDER BY e.position DESC LIMIT 1), 0), by_then.position
+               FROM ledger_position_at($1, $2, $3) AS by_then (position)",
+        )
+        .bind(municipality.as_str())
+        .bind(instant)
+        .bind(&accepted)
+        .bind(start_of_day(oslo_date(instant)))
+        .bind(EXACTLY_TOLD.as_slice())
+        .fetch_one(self.pool())
+        .await?;
+        while (1..by_then).contains(&position) && accepted.binary_search(&(position + 1)).is_ok() {
+            position += 1;
+        }
         // Times do not go back: where the rows on both sides of the instant are as written, it lies between them, whatever another
-        // row says.
+        // row says. So it is with those between that are left out.
         let told_at = (1..=position).rev().find(|at| accepted.binary_search(at).is_err()).unwrap_or(position);
-        let mut known = self.recorded_at(municipality, &[told_at, position, position + 1]).await?.into_iter();
-        let recorded_at = known.find_map(|(at, recorded_at)| recorded_at.filter(|_| at == told_at));
-        Ok(Moment { position, recorded_at })
+        let looked_at: Vec<i64> = std::iter::once(told_at).chain(position..=by_then + 1).collect();
+        let known = self.recorded_at(municipality, &looked_at).await?;
+        self.moment_told_by(municipality, (position, told_at), known, &accepted).await
     }
 
     /// Lets nothing be recorded any more at that instant or before. Appends that are about to be committed are waited

@@ -32,6 +32,8 @@ use crate::ledger::authorship::RowKey;
 const CACHED_KEYS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(50_000);
 /// How often a key is made anew when erasure or rotation came in between.
 const MOST_TRIES: usize = 4;
+/// How many pseudonyms of one name are looked at together: the first, and those that follow it after erasures. There are seldom more.
+const NAMESAKES_AT_ONCE: u32 = 4;
 /// Keys wrapped anew at a time when the master key changes.
 const REWRAPPED_AT_ONCE: i64 = 500;
 /// The lock that erasure and rotation take alone and that making keys shares; the migration names it, too.
@@ -509,21 +511,63 @@ impl KeyStore {
     }
 
     /// The pseudonym of a person who is known by name only, the same within `within` each time, however the name is
-    /// written in small and capital letters and blanks.
-    pub async fn subject_by_name(
+    /// written in small and capital letters and blanks, until that person is erased. Who is named so after that is another person,
+    /// as it is with a national id. Were the erased one's pseudonym given again, nothing could be recorded under it: nobody of that
+    /// name could come in any more, and whoever guesses names would learn by the refusal which one was erased.
+    ///
+    /// The key database is asked each time, and nothing of it kept: an erasure that another server has carried out counts at once.
+    /// Before it is carried out, one that is recorded does by what this server knows (`is_erased`).
+    pub(crate) async fn subject_by_name(
         &self,
         municipality: &Municipality,
         named: Named,
         within: Uuid,
         name: &Text,
+        is_erased: impl Fn(SubjectId) -> bool,
     ) -> Result<SubjectId, KeyError> {
-        let content = [within.as_bytes().as_slice(), as_compared(name.as_str()).as_bytes()].concat();
-        let purpose = match named {
-            Named::Guardian => "person-by-name",
-            Named::Decider => "decider-by-name",
-            Named::Reporter => "reporter-by-name",
+        let name = as_compared(name.as_str());
+        let mut after = 0;
+        loop {
+            let mut namesakes = Vec::new();
+            for erased_before in after..after + NAMESAKES_AT_ONCE {
+                namesakes.push(self.namesake(municipality, named, within, &name, erased_before).await?);
+            }
+            let erased: Vec<Uuid> = sqlx::query_scalar(
+                "SELECT subject FROM erased_subjects WHERE municipality = $1 AND subject = ANY ($2)",
+            )
+            .bind(municipality.as_str())
+            .bind(&namesakes)
+            .fetch_all(&self.pool)
+            .await?;
+            let mut left = namesakes.into_iter().filter(|one| !erased.contains(one)).map(SubjectId::from_uuid);
+            if let Some(subject) = left.find(|one| !is_erased(*one)) {
+                return Ok(subject);
+            }
+            after += NAMESAKES_AT_ONCE;
+        }
+    }
+
+    /// The pseudonym of whoever of that name comes after so many who were erased.
+    async fn namesake(
+        &self,
+        municipality: &Municipality,
+        named: Named,
+        within: Uuid,
+        name: &str,
+        erased_before: u32,
+    ) -> Result<Uuid, KeyError> {
+        let (first, later) = match named {
+            Named::Guardian => ("person-by-name", "later-person-by-name"),
+            Named::Decider => ("decider-by-name", "later-decider-by-name"),
+            Named::Reporter => ("reporter-by-name", "later-reporter-by-name"),
         };
-        self.keyed_id(municipality, purpose, &content).await.map(SubjectId::from_uuid)
+        let (within, name) = (within.as_bytes().as_slice(), name.as_bytes());
+        if erased_before == 0 {
+            // As the ledgers have it from when there was one for each name.
+            return self.keyed_id(municipality, first, &[within, name].concat()).await;
+        }
+        // Under a purpose of its own: no name is taken for another one with a number before it.
+        self.keyed_id(municipality, later, &[within, &erased_before.to_be_bytes(), name].concat()).await
     }
 
     /// HMAC-SHA256 of `content` under the municipality's index key, apart for each purpose.

@@ -43,6 +43,7 @@ use crate::clock;
 use crate::ledger::authorship::{Authorship, AuthorshipError, NotOurs, where_accepted_rows_stand};
 use crate::ledger::bus::{CommandError, Fault, Ledger};
 use crate::ledger::guard::{NotAsWritten, RowStanding};
+use crate::ledger::history::recorded_as_told;
 use crate::ledger::leaf::Hash;
 use crate::ledger::verify::{VerifyError, Wrong, look_through};
 use crate::ledger::written::Contradiction;
@@ -181,13 +182,13 @@ pub struct Stopped {
 }
 
 /// A municipality whose log is not signed, and why is not known here.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
     /// Which.
     pub municipality: String,
     /// How many events no checkpoint covers.
     pub events: i64,
-    /// When the first of them was recorded.
+    /// When the first of them was recorded, as exactly as that is told: of an anonymous consultation the day (R-20).
     pub since: DateTime<Utc>,
 }
 
@@ -385,8 +386,8 @@ impl Prover {
         if self.began_at > long_ago {
             return Ok(Vec::new());
         }
-        sqlx::query_as(
-            "SELECT h.municipality, h.position - coalesce(c.size, 0) AS events, e.recorded_at AS since
+        let rows: Vec<(String, i64, String, DateTime<Utc>)> = sqlx::query_as(
+            "SELECT h.municipality, h.position - coalesce(c.size, 0), e.aggregate_type, e.recorded_at
                FROM ledger_heads h
                LEFT JOIN trees t ON t.municipality = h.municipality
                LEFT JOIN LATERAL (SELECT size FROM checkpoints c WHERE c.municipality = h.municipality
@@ -397,7 +398,13 @@ impl Prover {
         )
         .bind(long_ago)
         .fetch_all(&self.pool)
-        .await
+        .await?;
+        let told = rows.into_iter().map(|(municipality, events, of, recorded_at)| Waiting {
+            municipality,
+            events,
+            since: recorded_as_told(&of, recorded_at),
+        });
+        Ok(told.collect())
     }
 
     /// What witnesses say against logs, without a signature.

@@ -39,7 +39,8 @@ fn r20_what_is_recorded_of_a_consultation_leads_to_nobody() {
         "query Entry($after: String) { ledger(municipality: \"9901\") { entries(first: 1, after: $after) { nodes {
         position eventType streamType streamId summary occurredAt recordedAt data correlationId causationId commandId
         actor { subject unit role name { value } } } } } }";
-    let answer = demo.graphql(&demo.token("auditor", "9901"), query, &json!({ "after": (position - 1).to_string() }));
+    let auditor = demo.token("auditor", "9901");
+    let answer = demo.graphql(&auditor, query, &json!({ "after": (position - 1).to_string() }));
     let entry = &answer["data"]["ledger"]["entries"]["nodes"][0];
     assert_eq!(
         (&entry["position"], &entry["eventType"]),
@@ -59,11 +60,21 @@ fn r20_what_is_recorded_of_a_consultation_leads_to_nobody() {
     let fields: Vec<&String> = entry["data"].as_object().unwrap().keys().collect();
     assert_eq!(fields, ["advice", "body", "heldOn", "question", "topics"]);
 
+    // Nor does the moment as of which somebody asks tell more.
+    let moment =
+        "query AsOf($asOf: AsOfInput) { ledger(municipality: \"9901\", asOf: $asOf) { asOf { position at } } }";
+    let as_of = json!({ "asOf": { "position": position } });
+    let told = demo.graphql(&auditor, moment, &as_of);
+    let then = &told["data"]["ledger"]["asOf"];
+    assert_eq!(then["position"], json!(position), "{told}");
+    let instant = |told: &Value| -> DateTime<Utc> { told.as_str().unwrap().parse().unwrap() };
+    assert_eq!(instant(&then["at"]), instant(&entry["recordedAt"]));
+
     // Whoever recorded it, it is the same nobody.
     let intake = demo.token("child-welfare-intake", "9901");
     let other = demo.accepted(&intake, "holdAnonymousConsultation", consultation("Et annet barn.", None));
     let after = json!({ "after": (other["position"].as_i64().unwrap() - 1).to_string() });
-    let answer = demo.graphql(&demo.token("auditor", "9901"), query, &after);
+    let answer = demo.graphql(&auditor, query, &after);
     let another = &answer["data"]["ledger"]["entries"]["nodes"][0];
     assert_eq!(another["actor"]["subject"], entry["actor"]["subject"]);
 }

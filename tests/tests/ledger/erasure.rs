@@ -1,21 +1,23 @@
 //! Keys that are destroyed and rotated, in the database and on several servers at once.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use case_ledger_domain::case::Case;
+use case_ledger_domain::case::{AboutGuardians, Case, CaseAction, FamilyAction};
 use case_ledger_domain::ids::{CaseId, CommandId, SubjectId};
 use case_ledger_domain::law::{ErasureBasis, RestrictionGround};
-use case_ledger_domain::people::{Role, Roles};
+use case_ledger_domain::people::{Guardian, Role, Roles};
 use case_ledger_domain::personal::{Category, Content, Personal};
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::subject::{NumbersOfTwo, Subject, SubjectAction};
+use case_ledger_domain::time::oslo_date;
 use case_ledger_domain::{Refusal, text::Text};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::erasure::Erasure;
 use case_ledger_infrastructure::ledger::OnBehalfOf;
 use case_ledger_infrastructure::ledger::bus::{Accepted, CommandContext, CommandError, Fault, Ledger};
 use case_ledger_infrastructure::ledger::history::Sight;
-use case_ledger_infrastructure::personal::keys::KeyError;
+use case_ledger_infrastructure::personal::keys::{KeyError, Named};
 use case_ledger_infrastructure::personal::master_key::{FileMasterKeys, MasterKeys as _};
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::read_log::ObjectRead;
@@ -321,6 +323,64 @@ fn nothing_is_accepted_for_an_erased_person_under_a_key_that_is_still_in_memory(
         }
         assert_eq!(wrapped_keys(&town, child_of(&town, case)).await.len(), 1, "nobody has destroyed it yet");
         drop(turn);
+        town.must_be_sound().await;
+    });
+}
+
+/// The pseudonym of the guardian whom the case knows by that name only.
+async fn guardian_named(town: &Town, case: CaseId, name: &str) -> SubjectId {
+    town.ledger.subject_by_name(&town.municipality, Named::Guardian, case.as_uuid(), &text(name)).await.unwrap()
+}
+
+/// Records that the guardian of that name was told; answers the guardian's pseudonym.
+async fn inform(town: &Town, case: CaseId, name: &str) -> SubjectId {
+    let subject = guardian_named(town, case, name).await;
+    let told = FamilyAction::InformGuardians {
+        about: AboutGuardians::Concern,
+        guardians: vec![Guardian { subject, name: Personal::guardian(subject, text(name)) }],
+        informed_on: oslo_date(clock::now()),
+    };
+    town.execute(clock::new_id(), case, CaseAction::Family(told)).await.unwrap();
+    subject
+}
+
+/// Otherwise nobody of that name could come into the case any more, and whoever guesses names would know the right one by the
+/// refusal.
+#[test]
+fn whoever_has_the_name_of_somebody_who_was_erased_is_another_person() {
+    in_a_town(async |town| {
+        let (case, another_server) = (town.open_case().await, town.of_another_server().await);
+        let mut guardian = inform(&town, case, "Far Prøve").await;
+        let content = [case.as_uuid().as_bytes().as_slice(), "far prøve".as_bytes()].concat();
+        let keys = town.ledger.keys();
+        let as_ever = keys.keyed_id(&town.municipality, "person-by-name", &content).await.unwrap();
+        assert_eq!(guardian.as_uuid(), as_ever, "nothing that is recorded changes");
+
+        // More often than are looked at together, on this server and on one that did not do it.
+        let (mut known, most) = (BTreeSet::from([guardian.as_uuid()]), 6);
+        for erased in 1..=most {
+            let turn = CARRYING_OUT.lock().await;
+            record_erasure(&town, guardian).await;
+            // As soon as it is recorded, whoever guesses the name learns nothing, though it is not carried out.
+            let before = guardian;
+            if erased % 2 == 0 {
+                guardian = inform(&town, case, "Far Prøve").await;
+            }
+            drop(turn);
+            carry_out(&town.ledger).await;
+            let server = if erased % 2 == 0 { &town } else { &another_server };
+            inform(server, case, "Gjettet Prøve").await;
+            if guardian == before {
+                guardian = inform(server, case, "Far Prøve").await;
+            }
+            assert!(known.insert(guardian.as_uuid()), "a pseudonym of one who was erased");
+            for server in [&town, &another_server] {
+                assert_eq!(guardian_named(server, case, "FAR  prøve").await, guardian);
+                let history = shown(server, case).await;
+                assert_eq!(history.matches("SHREDDED").count(), erased, "{history}");
+                assert_eq!(history.matches("Far Prøve").count(), 1, "{history}");
+            }
+        }
         town.must_be_sound().await;
     });
 }

@@ -513,10 +513,10 @@ impl<'a> Errand<'a> {
     }
 
     /// The pseudonym of a person who is known by name only, the same within `within` each time, however the name is
-    /// written in small and capital letters and blanks.
+    /// written in small and capital letters and blanks, until that person is erased.
     pub async fn subject_by_name(&self, named: Named, within: Uuid, name: &Text) -> Result<SubjectId, Rejected> {
-        let keys = services(self.context).ledger.keys();
-        let subject = keys.subject_by_name(&self.principal.municipality, named, within, name).await;
+        let ledger = &services(self.context).ledger;
+        let subject = ledger.subject_by_name(&self.principal.municipality, named, within, name).await;
         subject.map_err(|error| Rejected::Fault(fault(&error)))
     }
 
