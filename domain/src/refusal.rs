@@ -1155,6 +1155,8 @@ pub enum Refusal {
         /// What a measure is said to rest on.
         kind: BoardCaseKind,
     },
+    /// Consent to the child's living elsewhere was taken back: the placement is ended, and not extended (S2-6, R-24).
+    PlacementConsentWithdrawn,
     /// What the board ordered for a limited period ends before that (S2-65).
     OrderEnds {
         /// Its last day.
@@ -1551,6 +1553,7 @@ impl Refusal {
             Self::MeasureWithoutBasis { .. } => "MEASURE_WITHOUT_BASIS",
             Self::PrinciplesUnanswered => "PRINCIPLES_UNANSWERED",
             Self::NotGrantedByBoard { .. } => "NOT_GRANTED_BY_BOARD",
+            Self::PlacementConsentWithdrawn => "PLACEMENT_CONSENT_WITHDRAWN",
             Self::OrderEnds { .. } => "ORDER_ENDS",
             Self::MeasureAfterDismissal { .. } => "MEASURE_AFTER_DISMISSAL",
             Self::SettingUnchanged => "SETTING_UNCHANGED",
@@ -1808,6 +1811,7 @@ impl Refusal {
             }
             Self::MeasureWithoutBasis { .. } => "S1-12",
             Self::BoardCasePending { .. } | Self::NotGrantedByBoard { .. } => "S2-62",
+            Self::PlacementConsentWithdrawn => "R-24",
             Self::OrderWithoutEnd | Self::UntilWithoutGrant | Self::OrderEnds { .. } => "S2-65",
             Self::BoardCaseInCourt { .. }
             | Self::NoBoardCasePending { .. }
@@ -1921,6 +1925,7 @@ impl Refusal {
             | Self::MeasureAlreadyStarted { .. }
             | Self::MeasureNotStarted { .. }
             | Self::MeasureHasEnded { .. }
+            | Self::PlacementConsentWithdrawn
             | Self::MeasureRefused { .. }
             | Self::MeasureNotApproved { .. } => Some("measureId"),
             Self::GuideNotForCases { .. }
@@ -2371,6 +2376,7 @@ impl Refusal {
             | Self::JoinsAnotherChild
             | Self::ReportNotJoined
             | Self::NoEmergencyPlacement
+            | Self::PlacementConsentWithdrawn
             | Self::EmergencyPlacementUnnamed
             | Self::PrinciplesAnswered
             | Self::JoinedInvestigationNamed

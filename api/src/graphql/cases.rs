@@ -449,7 +449,8 @@ impl Case {
         let answered = asked.filter_map(|(id, consent)| Some((*id, consent, live.aggregate.answer_on(*id, day)?)));
         Ok(answered.map(|(id, consent, answer)| Consent::new(id, consent, answer, day, &veil)).collect())
     }
-    /// Refusals in alternative B or C that wait for an answer; the case is not closed while there is one.
+    /// Refusals in alternative B or C, and consents taken back there, that wait for an answer; the case is not closed while there is
+    /// one.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn open_refusals(&self, context: &Context<'_>) -> Result<Vec<OpenRefusal>> {
         if !self.is_whole() {

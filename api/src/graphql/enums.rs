@@ -1195,6 +1195,9 @@ mirrored! {
         CarryOutBoardDecision,
         /// A measure that the board ordered for a limited period ends with that, unless it is ordered once more (S2-65).
         EndOrderedMeasure,
+        /// A measure ends on the day on which what it rests on has: the emergency placement is over, or who consented to the child's
+        /// living elsewhere takes that back (S2-6, S2-63, R-24). That it is that day is the project's own; the sources name none.
+        EndMeasureWithoutBasis,
         /// What another body was asked for is told (S2-17).
         GatherInformation,
         /// It decides on the measures that the investigation ended in, or on others where the board turned its case down (S2-56).
@@ -1242,7 +1245,8 @@ mirrored! {
         HoldConversation,
         /// The advice that was asked for is got (S0-25, S2-14).
         HoldConsultation,
-        /// A refusal is answered: by an exception, by alternative D, or by accepting it with reasons.
+        /// That consent was refused or taken back is answered: by an exception, by alternative D, or by accepting it with reasons
+        ///
         AnswerRefusal,
         /// What the child welfare service orders to be told is told, or the order is closed with reasons (R-21, S2-17).
         AnswerOrder,
@@ -1538,6 +1542,9 @@ mirrored! {
         MeasureOverrun,
         /// A measure that the board had ordered for a limited period went on after that (S2-65).
         OrderOverrun,
+        /// A measure went on after what it rested on had ended: an emergency placement, or consent to the child's living elsewhere
+        /// (S2-6, S2-63).
+        MeasureWithoutBasis,
         /// Something was decided in a step in which the case was not, or it was closed, lifted or taken back without
         /// that having been decided in a step of the guide it follows.
         AgainstGuide,
@@ -1591,7 +1598,7 @@ mirrored! {
         SiblingsContradicted,
         /// A conversation was not held on the day for which child or guardians were asked to it (S3-21).
         ConversationNotHeld,
-        /// A refusal was not answered in time.
+        /// That consent was refused or taken back was not answered in time.
         RefusalUnanswered,
         /// The child welfare service's order was not answered in time.
         OrderUnanswered,
@@ -1794,7 +1801,7 @@ mirrored! {
 }
 
 mirrored! {
-    /// What the child welfare service does on a consent (S1-14, S1-15, S2-17).
+    /// What the child welfare service does on a consent (S1-14, S1-15, S2-6, S2-17).
     domain::investigation::ServiceConsentUse => ServiceConsentUse {
         /// A responsibility group works together for the child.
         ResponsibilityGroup,
@@ -1802,6 +1809,8 @@ mirrored! {
         InformationFromBody,
         /// The public reporter is told of the investigation's outcome.
         DisclosureToReporter,
+        /// The child lives elsewhere (S2-6).
+        Placement,
     }
 }
 

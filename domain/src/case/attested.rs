@@ -29,6 +29,12 @@ impl Acts {
         }
     }
 
+    /// Somebody took a yes back, and no other consent goes on with the same: that is a no to consent, which the event alone does
+    /// not tell.
+    pub(super) fn hear_that_a_yes_is_taken_back(&mut self, on: NaiveDate) {
+        self.done.entry(AttestedAct::ConsentRefused).or_default().insert(on);
+    }
+
     pub(super) fn hear_that_it_is_chosen(&mut self, alternative: Alternative, decided_before: usize) {
         self.decided_before.insert(alternative, decided_before);
     }

@@ -207,7 +207,7 @@ pub struct Concern {
 pub enum ConcernAction {
     /// Add a worry to an open case.
     RaiseConcern(Concern),
-    /// Log what was seen or heard.
+    /// Log what was seen or heard; in a closed case where the duty to report is still to be assessed by it.
     LogObservation {
         /// Its id.
         observation: ObservationId,
@@ -261,7 +261,7 @@ impl Case {
                 Ok(vec![concern_raised(concern, today)?])
             }
             ConcernAction::LogObservation { observation, observed, kind, text, interpretation, markers } => {
-                self.must_be_open()?;
+                self.must_take_observations()?;
                 not_in_future("observedOn", observed.to(), today)?;
                 if self.observations.contains_key(&observation) {
                     return Err(Refusal::ObservationAlreadyLogged { observation });
@@ -366,6 +366,12 @@ impl Case {
         let called = self.called_on.map(|on| (on, Act::EmergencyContactMade));
         let last = raised.into_iter().chain(called).max_by_key(|(on, _)| *on);
         last.map_or(Ok(()), |(on, act)| not_before_act(field, day, act, on))
+    }
+
+    /// In a closed case a new concern would vanish: it is opened again, or the concern raised. But what danger left to be assessed
+    /// there is assessed by what was seen, and so that is logged there.
+    fn must_take_observations(&self) -> Result<(), Refusal> {
+        if self.duty_is_to_be_assessed() { Ok(()) } else { self.must_be_open().map(|_| ()) }
     }
 
     pub(super) fn must_hold_observations(&self, cited: &[ObservationId]) -> Result<(), Refusal> {

@@ -518,14 +518,27 @@ impl Case {
             }
             ConsentEvent::ConsentRefused { consent, refused_on, .. } => {
                 self.answer(consent, ConsentAnswer::Refused { on: refused_on });
-                self.sharing.hear_refusal(consent, refused_on);
-                if self.follows_b_or_c() {
-                    self.sharing.open_refusal(consent, refused_on);
+                self.hear_no(consent, refused_on);
+            }
+            // Whoever takes a yes back on which something rests does not consent to cooperation any more, which is a no as any (R-23,
+            // S0-30).
+            ConsentEvent::ConsentWithdrawn { consent, withdrawn_on, .. } => {
+                let said_yes = self.still_says_yes(consent, withdrawn_on);
+                self.answer(consent, ConsentAnswer::Withdrawn { on: withdrawn_on });
+                if said_yes && !self.goes_on_by_another(consent, withdrawn_on) {
+                    self.acts.hear_that_a_yes_is_taken_back(withdrawn_on);
+                    self.hear_no(consent, withdrawn_on);
                 }
             }
-            ConsentEvent::ConsentWithdrawn { consent, withdrawn_on, .. } => {
-                self.answer(consent, ConsentAnswer::Withdrawn { on: withdrawn_on });
-            }
+        }
+    }
+
+    /// Somebody said no on that day. While help from others is to come with consent, that asks for an answer; else it does once
+    /// such help is chosen.
+    fn hear_no(&mut self, refused: ConsentId, on: NaiveDate) {
+        self.sharing.hear_refusal(refused, on);
+        if self.follows_b_or_c() {
+            self.sharing.open_refusal(refused, on);
         }
     }
 
@@ -536,15 +549,42 @@ impl Case {
             let Some(asked) = self.consents.get(&refused) else { continue };
             let given_since = self.consents.iter().any(|(id, other)| {
                 let given = matches!(other.answer, ConsentAnswer::Given { on: given_on } if given_on >= on);
-                let decides = self.nobodys_since(other, NaiveDate::MAX).is_none();
-                let by_guardian = other.given.as_ref().is_some_and(|given| given.is_from_who_decides(decides));
                 let of_now = !self.reopenings.has_ended(*id, NaiveDate::MAX);
-                given && by_guardian && of_now && !other.scope().purposes.is_disjoint(&asked.asked.purposes)
+                let to_the_same = !other.scope().purposes.is_disjoint(&asked.scope().purposes);
+                given && self.is_of_who_decides(other) && of_now && to_the_same
             });
             if !given_since {
                 self.sharing.open_refusal(refused, on);
             }
         }
+    }
+
+    /// Whether whoever took that back says yes to all of it by another consent, on that day: a new one took its place, and nothing
+    /// is refused. Another guardian's yes is no answer to that one's no.
+    fn goes_on_by_another(&self, taken_back: ConsentId, on: NaiveDate) -> bool {
+        let Some(before) = self.consents.get(&taken_back) else { return false };
+        let asked_of = |consent: &Consent| consent.of.guardian().map(|guardian| guardian.subject);
+        self.consents.iter().any(|(id, other)| {
+            asked_of(other) == asked_of(before)
+                && other.scope().holds_all_of(before.scope())
+                && self.still_says_yes(*id, on)
+        })
+    }
+
+    /// Whether that is a yes to the work that goes on, which has not run out on that day: of those who decide for the child, or of
+    /// the youth who was asked itself.
+    fn still_says_yes(&self, consent: ConsentId, day: NaiveDate) -> bool {
+        self.consents.get(&consent).is_some_and(|asked| {
+            matches!(asked.answer, ConsentAnswer::Given { .. })
+                && asked.scope().ended_before(day).is_none()
+                && !self.reopenings.has_ended(consent, NaiveDate::MAX)
+                && (asked.of.guardian().is_none() || self.is_of_who_decides(asked))
+        })
+    }
+
+    fn is_of_who_decides(&self, asked: &Consent) -> bool {
+        let decides = self.nobodys_since(asked, NaiveDate::MAX).is_none();
+        asked.given.as_ref().is_some_and(|given| given.is_from_who_decides(decides))
     }
 
     fn answer(&mut self, consent: ConsentId, answer: ConsentAnswer) {

@@ -458,6 +458,9 @@ impl Case {
                 self.relay.end(closed_on);
                 self.meetings.end();
                 self.alternatives_end(closed_on);
+                // No command closes a case in which a refusal waits; an import does, and so did commands while what was
+                // taken back was no refusal. Nobody can answer it any more.
+                self.sharing.let_go_of_refusals();
             }
             // It stays closed.
             CourseEvent::ReopeningDeclined { .. } => {}
@@ -469,6 +472,7 @@ impl Case {
                 self.reopenings.latest = Some(reopened_on);
                 self.discussion.let_go_of_what_was_said_before(closed_on.unwrap_or(reopened_on));
                 self.sharing.end_exceptions();
+                // Nor is what was taken back in the closed case a no to the work that goes on.
                 self.sharing.let_go_of_refusals();
                 let given = self.consents.iter().filter(|(_, consent)| consent.given.is_some());
                 for (consent, _) in given {

@@ -437,7 +437,8 @@ impl Case {
     ///
     /// Most needs an open case. Emergency contact, withdrawal of consent and all that a report needs do not: the duty
     /// to assess, telling guardians or not and the report itself. Nobody stops a report by closing
-    /// its case (R-8, S0-45), and what an emergency leaves owed is done in a closed case too.
+    /// its case (R-8, S0-45), and what an emergency leaves owed is done in a closed case too, with what was seen where the
+    /// duty is still to be assessed by it.
     pub fn decide(&self, command: Command<CaseAction>) -> Result<Vec<CaseEvent>, Refusal> {
         let today = oslo_date(command.now);
         match command.action {

@@ -13,9 +13,9 @@ use super::{
     RecipientUnit, ReportDraft, ReportDuty, WhoDecides, WithholdingGround, not_before_act, not_in_future,
 };
 use crate::Refusal;
-use crate::guides::GuideVersion;
+use crate::guides::{AttestedAct, GuideVersion};
 use crate::ids::{ConsentId, DraftId, ObservationId, ReportId};
-use crate::law::{DutyCondition, duty_conditions};
+use crate::law::{self, DeadlineKind, DutyCondition, duty_conditions};
 use crate::people::{Body, Child, Decider, Decision, Guardian, RecordedDecision};
 use crate::personal::Personal;
 use crate::refusal::{Act, Sought};
@@ -447,6 +447,17 @@ impl Case {
         self.drafts.let_go_of_what_was_written_before(closed_on);
     }
 
+    /// Whether danger has left it owed, in an open case or in a closed one: of a report that went in an emergency, or of the last
+    /// call for help, where nobody has assessed the duty or reported on its day or since, and none is known to be triggered.
+    pub(super) fn duty_is_to_be_assessed(&self) -> bool {
+        let is_answered = |called_on: NaiveDate| {
+            let answers = [AttestedAct::DutyAssessed, AttestedAct::ReportSent];
+            self.duty_is_triggered_by(NaiveDate::MAX)
+                || answers.into_iter().any(|act| self.acts.done_since(act, called_on).is_some())
+        };
+        !self.assessments_owed.is_empty() || self.called_on.is_some_and(|called_on| !is_answered(called_on))
+    }
+
     /// The report that an assessment is for, where it is for one that went in an emergency and left it owed: each of them by
     /// itself (R-2, S2-33). What was seen since such a report went is no part of it, and is never assessed as if it were. Who does
     /// not say which one it is for is not guessed at: taken for the old one, what came up since would owe nothing.
@@ -482,7 +493,7 @@ impl Case {
     }
 
     /// The duty is assessed each time, for this child, on concrete evidence (R-3, S2-28, S2-33); also in a closed
-    /// case, where an emergency may have left the assessment owed.
+    /// case, where an emergency may have left the assessment owed, and which takes the evidence for it then.
     #[expect(clippy::too_many_arguments, reason = "the parts of one assessment, from one action")]
     fn assess_duty_to_report(
         &self,
@@ -587,11 +598,13 @@ impl Case {
     }
 
     /// What was assessed by that day for this report, or the consent in its place. An emergency stands in for
-    /// an assessment that is not made yet, and overtakes one from before it that saw no duty.
+    /// an assessment that is not made yet, and overtakes one from before it that saw no duty, for as long as there is time
+    /// for making it: what is reported later is assessed first, or consented to.
     ///
     /// Where it says something else than what guardians consented to, it rests on another consent or an emergency first.
     fn what_a_report_rests_on(&self, content: &Personal<Text>, sent_on: NaiveDate) -> Result<ReportDuty, Refusal> {
-        let emergency_since = |day: NaiveDate| self.emergency_contacts.range(day..).any(|on| *on <= sent_on);
+        let is_recent = |on: &NaiveDate| *on <= sent_on && sent_on <= law::due(DeadlineKind::DutyAfterEmergency, *on);
+        let emergency_since = |day: NaiveDate| self.emergency_contacts.range(day..).any(is_recent);
         if self.duty_is_triggered_by(sent_on) {
             return Ok(ReportDuty::Triggered);
         }

@@ -204,7 +204,8 @@ fn words(categories: &BTreeSet<InformationCategory>) -> Vec<Word> {
 pub(super) struct Sharing {
     exceptions: BTreeMap<ExceptionId, AssessedException>,
     open_refusals: BTreeMap<ConsentId, NaiveDate>,
-    /// The refusals that ask for an answer once help from others is to come with consent, with the day of each.
+    /// The refusals that ask for an answer once help from others is to come with consent, with the day of each. What was
+    /// taken back is refused, too.
     unanswered_refusals: BTreeMap<ConsentId, NaiveDate>,
     /// Those since which somebody contacted child welfare or the police, reported, or assessed the duty to.
     weighed_refusals: BTreeSet<ConsentId>,
@@ -240,8 +241,9 @@ impl Sharing {
         self.left_to_d.remove(&refused);
     }
 
-    /// What was refused before the case ended asks for no answer when help from others is chosen later.
+    /// What was refused in work that has ended waits for no answer, nor does it when help from others is chosen later.
     pub(super) fn let_go_of_refusals(&mut self) {
+        self.open_refusals.clear();
         self.unanswered_refusals.clear();
         self.weighed_refusals.clear();
         self.left_to_d.clear();

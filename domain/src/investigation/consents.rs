@@ -1,4 +1,4 @@
-//! The consents that the service works on: what they cover, until when, and that they are taken back (S1-14, S1-15, S2-17,
+//! The consents that the service works on: what they cover, until when, and that they are taken back (S1-14, S1-15, S2-6, S2-17,
 //!
 //!
 //! Each is given for one thing that is done on it, to those to whom that goes; it carries nothing else.
@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{DisclosureBasis, InformationBasis, Investigation, InvestigationEvent};
+use super::{DisclosureBasis, InformationBasis, Investigation, InvestigationEvent, MeasureBasis};
 use crate::Refusal;
 use crate::case::{InformationCategory, not_before, not_in_future};
-use crate::ids::ConsentId;
+use crate::ids::{ConsentId, MeasureId};
 use crate::people::{Body, Guardian};
 use crate::personal::Personal;
 use crate::text::Text;
@@ -50,11 +50,14 @@ pub enum ServiceConsentUse {
     InformationFromBody,
     /// The public reporter is told of the investigation's outcome (S1-14).
     DisclosureToReporter,
+    /// The child lives elsewhere (S2-6).
+    Placement,
 }
 
 impl ServiceConsentUse {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::ResponsibilityGroup, Self::InformationFromBody, Self::DisclosureToReporter];
+    pub const ALL: [Self; 4] =
+        [Self::ResponsibilityGroup, Self::InformationFromBody, Self::DisclosureToReporter, Self::Placement];
 
     /// Its name, under which rows keep it.
     pub const fn name(self) -> &'static str {
@@ -62,6 +65,7 @@ impl ServiceConsentUse {
             Self::ResponsibilityGroup => "ResponsibilityGroup",
             Self::InformationFromBody => "InformationFromBody",
             Self::DisclosureToReporter => "DisclosureToReporter",
+            Self::Placement => "Placement",
         }
     }
 
@@ -78,9 +82,9 @@ pub struct ServiceConsent {
     pub consent: ConsentId,
     /// What is done on it.
     pub used_for: ServiceConsentUse,
-    /// Which bodies information is exchanged with; none where it goes to the reporter.
+    /// Which bodies information is exchanged with; none where it goes to the reporter, or nowhere.
     pub recipients: BTreeSet<Body>,
-    /// What kind of information.
+    /// What kind of information; none where none is exchanged.
     pub categories: BTreeSet<InformationCategory>,
     /// When it was given.
     pub given_on: NaiveDate,
@@ -91,6 +95,12 @@ pub struct ServiceConsent {
 }
 
 impl ServiceConsent {
+    /// The consent on which a child lives elsewhere: it is given with the decision on that measure, for nothing else, and has its
+    /// id (S2-6).
+    pub const fn to_placement(measure: MeasureId) -> ConsentId {
+        ConsentId::from_uuid(measure.as_uuid())
+    }
+
     /// Whether it stood on that day: given by then, not taken back and not run out. What was taken back later takes
     /// nothing from what was done before.
     pub fn stands_on(&self, day: NaiveDate) -> bool {
@@ -134,6 +144,22 @@ impl InvestigationEvent {
             } => (ServiceConsentUse::DisclosureToReporter, BTreeSet::new(), given.on, given.scope.as_ref()),
             Self::ResponsibilityGroupFormed { bodies, consented_on: Some(given_on), scope, .. } => {
                 (ServiceConsentUse::ResponsibilityGroup, bodies.clone(), *given_on, scope.as_ref())
+            }
+            Self::MeasureDecided {
+                measure,
+                basis: Some(MeasureBasis::VoluntaryPlacement),
+                consented: Some(given),
+                ..
+            } => {
+                return Some(ServiceConsent {
+                    consent: ServiceConsent::to_placement(*measure),
+                    used_for: ServiceConsentUse::Placement,
+                    recipients: BTreeSet::new(),
+                    categories: BTreeSet::new(),
+                    given_on: given.on,
+                    valid_to: None,
+                    withdrawn_on: None,
+                });
             }
             _ => return None,
         };

@@ -52,12 +52,11 @@ impl FollowUpEndReason {
     const fn leaves_undone(self, part: FollowUpPart) -> bool {
         match part {
             FollowUpPart::MeasureToDecide => !matches!(self, Self::GoalReached),
-            FollowUpPart::BoardCaseToBring => matches!(self, Self::Moved | Self::OfAge),
-            // What goes on is ended first, each with reasons of its own; what was decided by others is theirs to end.
-            FollowUpPart::Measure
-            | FollowUpPart::EmergencyPlacement
-            | FollowUpPart::BoardCase
-            | FollowUpPart::BoardDecision => false,
+            // The sources do not say who carries out what the board decided for a child who has moved; where it is to be done
+            // from here all the same, the follow-up does not end. That is the project's own reading.
+            FollowUpPart::BoardCaseToBring | FollowUpPart::BoardDecision => matches!(self, Self::Moved | Self::OfAge),
+            // What goes on is ended first, each with reasons of its own; what others have to decide is theirs to end.
+            FollowUpPart::Measure | FollowUpPart::EmergencyPlacement | FollowUpPart::BoardCase => false,
         }
     }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::coercion::cited_of_each;
 use super::{
     BoardCaseKind, BoardOutcome, Consented, EmergencyGround, Investigation, InvestigationEvent, InvestigationOutcome,
-    ParticipationKind, Principles, Ruling,
+    ParticipationKind, Principles, Ruling, ServiceConsent,
 };
 use crate::Refusal;
 use crate::case::{
@@ -397,6 +397,10 @@ impl Investigation {
         }
         if let Some(basis) = known.basis {
             self.must_still_rest_on(basis, extended_on)?;
+        }
+        let consent = ServiceConsent::to_placement(measure);
+        if known.basis == Some(MeasureBasis::VoluntaryPlacement) && self.consent_has_ended(Some(consent), extended_on) {
+            return Err(Refusal::PlacementConsentWithdrawn);
         }
         if let Some(kind) = known.basis.and_then(MeasureBasis::board_case) {
             self.must_end_with_the_order(kind, to, extended_on)?;

@@ -16,7 +16,7 @@ use crate::case::{
     ConsentScope, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, LeaderTopic, Level, OwnSay, ReportDuty,
     ReportingEvent, SharingEvent, StepConsequence, StoodBehind, WhoDecides, is_from_who_decides, is_heard,
 };
-use crate::guides::AskedFor;
+use crate::guides::{AskedFor, AttestedAct};
 use crate::ids::{CaseId, ConsentId, SubjectId};
 use crate::law::{self, DeadlineKind};
 use crate::people::{Decider, RecordedDecision};
@@ -240,12 +240,14 @@ impl Facts {
 struct Asked {
     scope: ConsentScope,
     answered: bool,
-    /// When it was refused, while that asks for an answer once help from others is to come with consent.
+    /// When it was refused or taken back, while that asks for an answer once help from others is to come with consent.
     refused_on: Option<NaiveDate>,
     /// Whether somebody has acted on the danger, or assessed the duty to report, since it was refused.
     weighed: bool,
     /// When it was refused, while alternative D is its answer and nobody has acted on that.
     left_to_d: Option<NaiveDate>,
+    /// Whether somebody says yes by it to the work that goes on, the youth's own yes included.
+    says_yes: bool,
     /// From which day a guardian's consent stands; the youth's alone lifts no case before it is of age.
     given_on: Option<NaiveDate>,
     /// The guardian who was asked; nobody where it was the youth, who may be gone after for an answer whatever guardians must not
@@ -263,6 +265,7 @@ impl Asked {
             refused_on: None,
             weighed: false,
             left_to_d: None,
+            says_yes: false,
             given_on: None,
             guardian,
             of_age: false,
@@ -278,6 +281,18 @@ impl Asked {
     fn is_nobodys_on(&self, day: NaiveDate, guardians: &agreements::Facts) -> bool {
         let given = self.taken_of().zip(self.given_on);
         given.is_some_and(|(guardian, given_on)| !guardians.is_yes_for_child(guardian, given_on, day))
+    }
+
+    /// Whether it is a yes to the work that goes on, which has not run out on that day: of those who decide for the child, or of the
+    /// youth who was asked itself.
+    fn still_says_yes(&self, day: NaiveDate, guardians: &agreements::Facts) -> bool {
+        let of_who_decides = self.given_on.is_some() && !self.is_nobodys_on(NaiveDate::MAX, guardians);
+        self.says_yes && self.scope.ended_before(day).is_none() && (self.guardian.is_none() || of_who_decides)
+    }
+
+    /// Nobody says yes by it any more.
+    const fn says_yes_no_more(&mut self) {
+        (self.says_yes, self.given_on) = (false, None);
     }
 
     /// The refusal is answered, or asks for no answer any more.
@@ -310,6 +325,19 @@ impl Facts {
         asked.is_some_and(|asked| {
             purposes.iter().any(|purpose| asked.carries(*purpose, day, &self.agreements).is_some())
         })
+    }
+
+    /// Whether by taking that back on that day somebody says no: by it something went on, and whoever took it back says yes to all
+    /// of it by no other consent that took its place.
+    fn is_a_no_to_take_back(&self, taken_back: ConsentId, on: NaiveDate) -> bool {
+        let Some(before) = self.consents.get(&taken_back) else { return false };
+        let goes_on = self.consents.iter().any(|(id, asked)| {
+            *id != taken_back
+                && asked.guardian == before.guardian
+                && asked.scope.holds_all_of(&before.scope)
+                && asked.still_says_yes(on, &self.agreements)
+        });
+        before.still_says_yes(on, &self.agreements) && !goes_on
     }
 
     /// The first day from that one on, on which a consent stood by which others hear of the concern (S0-27, S0-32).
@@ -514,7 +542,7 @@ impl Watch {
         // What was given before the case was reopened ended with it, and so did what was assessed.
         self.case.exceptions.clear();
         for asked in self.case.consents.values_mut() {
-            asked.given_on = None;
+            asked.says_yes_no_more();
             asked.is_refused_no_more();
         }
         self.all_that_was_answered_ends(self.case.closed_on.unwrap_or(on), notes);
@@ -762,7 +790,8 @@ impl Watch {
     fn hear_consent(&mut self, event: &ConsentEvent, notes: &mut Notes<'_>) {
         let on = match event {
             ConsentEvent::ConsentRequested { consent, of, scope, requested_on: on } => {
-                self.case.consents.insert(*consent, Asked::about(scope, of.guardian().map(|guardian| guardian.subject)));
+                let guardian = of.guardian().map(|guardian| guardian.subject);
+                self.case.consents.insert(*consent, Asked::about(scope, guardian));
                 self.owe_answer_to(*consent, *on, notes);
                 on
             }
@@ -771,7 +800,8 @@ impl Watch {
                 let lifts = is_from_who_decides(*consented_by, *own_say);
                 let of_age = *own_say == Some(OwnSay::InsteadOfGuardians) && is_heard(*consented_by);
                 self.change(*consent, |asked| {
-                    (asked.answered, asked.given_on, asked.of_age) = (true, lifts.then_some(*on), of_age);
+                    (asked.answered, asked.says_yes) = (true, true);
+                    (asked.given_on, asked.of_age) = (lifts.then_some(*on), of_age);
                 });
                 self.hear_that_consent_was_given(Some(*consent), notes);
                 if let Some(scope) = self.case.consents.get(consent).map(|asked| asked.scope.clone()) {
@@ -789,19 +819,12 @@ impl Watch {
             // An answer, never something missing.
             ConsentEvent::ConsentRefused { consent, refused_on: on, .. } => {
                 self.met(ANSWER_CONSENT, Some(consent.as_uuid()), *on, notes);
-                self.change(*consent, |asked| {
-                    asked.is_refused_no_more();
-                    (asked.answered, asked.given_on, asked.refused_on) = (true, None, Some(*on));
-                });
                 let of_youth = self.case.consents.get(consent).filter(|asked| asked.guardian.is_none());
                 // What a no is to does not run out: it stands until the child says otherwise.
                 if let Some(scope) = of_youth.map(|asked| ConsentScope { valid_to: None, ..asked.scope.clone() }) {
                     self.hear_that_the_child_had_its_say(*consent, &scope, *on, notes);
                 }
-                // While help from others was to come with consent, the refusal is to be answered.
-                if self.case.help_rests_on_consent() {
-                    self.owe_an_answer_to(*consent, *on, notes);
-                }
+                self.hear_that_consent_is_refused(*consent, *on, notes);
                 on
             }
             ConsentEvent::ConsentNarrowed { consent, scope, narrowed_on: on, .. } => {
@@ -812,15 +835,37 @@ impl Watch {
                 on
             }
             // It carries nothing from here on; by its last day it does so, recorded or not.
-            ConsentEvent::ConsentExpired { consent, expired_on: on }
-            // It stops what comes: no level rests on it from that day on.
-            | ConsentEvent::ConsentWithdrawn { consent, withdrawn_on: on, .. } => {
-                self.change(*consent, |asked| asked.given_on = None);
+            ConsentEvent::ConsentExpired { consent, expired_on: on } => {
+                self.change(*consent, Asked::says_yes_no_more);
                 self.hear_that_what_was_answered_ends(*consent, *on, notes);
+                on
+            }
+            // It stops what comes: no level rests on it from that day on. And it is a no as any (R-23, S0-30).
+            ConsentEvent::ConsentWithdrawn { consent, withdrawn_on: on, .. } => {
+                let is_no = self.case.is_a_no_to_take_back(*consent, *on);
+                self.change(*consent, Asked::says_yes_no_more);
+                self.hear_that_what_was_answered_ends(*consent, *on, notes);
+                if is_no {
+                    self.hear_that_it_was_done(AttestedAct::ConsentRefused, *on, notes);
+                    self.hear_that_consent_is_refused(*consent, *on, notes);
+                }
                 on
             }
         };
         self.look_for_consent_from(*on, notes);
+    }
+
+    /// Somebody said no, or took a yes back. While help from others was to come with consent, that is to be answered; else it is once
+    /// such help is chosen.
+    fn hear_that_consent_is_refused(&mut self, refused: ConsentId, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.change(refused, |asked| {
+            asked.is_refused_no_more();
+            asked.says_yes_no_more();
+            (asked.answered, asked.refused_on) = (true, Some(on));
+        });
+        if self.case.help_rests_on_consent() {
+            self.owe_an_answer_to(refused, on, notes);
+        }
     }
 
     /// Whoever was asked answers; guardians not while they must not know (S4-2), nor one whom the unit has left out.

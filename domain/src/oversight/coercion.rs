@@ -7,18 +7,19 @@ use std::ops::Bound::{Excluded, Unbounded};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::investigation::Facts;
+use super::investigation::{Facts, Resting};
 use super::{Ending, Finding, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
-use crate::ids::MeasureId;
+use crate::ids::{ConsentId, MeasureId};
 use crate::investigation::{
     BoardCaseKind, BoardOutcome, EmergencyGround, InvestigationEvent, InvestigationOutcome, MeasureBasis,
-    PlacementNumber,
+    PlacementNumber, ServiceConsent,
 };
 use crate::law::DeadlineKind;
 use crate::settings::OwnDeadlines;
 
 const UNANSWERED: FindingKind = FindingKind::IntrusiveWithoutPrinciples;
 const SUBMIT: ObligationKind = ObligationKind::SubmitBoardCase;
+const END_WITHOUT_BASIS: ObligationKind = ObligationKind::EndMeasureWithoutBasis;
 
 /// The last day on which a child that was placed so is brought before the board, of what runs from that day. A municipality that
 /// gives itself less time for any case gives itself no more for this one, unless it has set that too.
@@ -51,6 +52,7 @@ impl Watch {
                 let number = PlacementNumber::after(self.investigation.placements);
                 self.investigation.placements += 1;
                 self.investigation.placed.insert(number, (*ground, *decided_on));
+                self.what_rests_on_placement_does_so_again(*decided_on, notes);
                 if principles.is_none() {
                     let which = Self::of_placement(number, notes);
                     self.find(UNANSWERED, Some(which), *decided_on, notes);
@@ -71,12 +73,17 @@ impl Watch {
                     Some(number) => _ = placed.remove(number),
                     None => _ = placed.pop_last(),
                 }
+                // That of the one that ended last may be written down before others'.
+                let until = self.investigation.placed_until.max(Some(*ended_on)).unwrap_or(*ended_on);
+                self.investigation.placed_until = Some(until);
                 if self.investigation.placed.is_empty() {
-                    self.investigation.placed_until = self.investigation.placed_until.max(Some(*ended_on));
                     if !self.investigation.waits_for_the_board_case_it_ended_in() {
-                        self.end(ObligationKind::SubmitBoardCase, None, Ending::Lapsed { on: *ended_on }, notes);
+                        self.end(ObligationKind::SubmitBoardCase, None, Ending::Lapsed { on: until }, notes);
                     }
-                    self.owe_what_is_done_instead(*ended_on, notes);
+                    self.owe_what_is_done_instead(until, notes);
+                    for measure in self.rest_on(MeasureBasis::EmergencyPlacement) {
+                        self.rests_on_nothing_from(measure, until, notes);
+                    }
                 }
                 self.there_is_as_much_time_as_for_what_goes_on(*ended_on, notes);
             }
@@ -155,6 +162,7 @@ impl Watch {
                 let (from, to, evaluation_on) = (decided.from, decided.to, decided.evaluation_on);
                 self.hear_that_a_measure_is_to_be_evaluated(*measure, evaluation_on, to, from, notes);
                 self.hear_that_a_measure_begins(*measure, from, to, notes);
+                self.hear_what_a_measure_rests_on(*measure, *basis, from, notes);
                 self.hear_that_it_is_followed_up_with(*measure, *decided_on, notes);
             }
             InvestigationEvent::ServiceMeasurePlanMade { planned_on, .. } => {
@@ -169,7 +177,12 @@ impl Watch {
             InvestigationEvent::DecidedMeasureEnded { measure, ended_on, .. } => {
                 self.hear_that_a_measure_has_ended(*measure, *ended_on, notes);
                 let which = Some(measure.as_uuid());
-                self.met(ObligationKind::EndOrderedMeasure, which, *ended_on, notes);
+                for ending in [ObligationKind::EndOrderedMeasure, END_WITHOUT_BASIS] {
+                    self.met(ending, which, *ended_on, notes);
+                }
+                if let Some(resting) = self.investigation.resting.get_mut(measure) {
+                    resting.ended_on = Some(*ended_on);
+                }
                 for measures in self.investigation.carrying_out.values_mut() {
                     measures.remove(measure);
                 }
@@ -183,6 +196,59 @@ impl Watch {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A measure that rests on an emergency placement goes on while one runs, and one that rests on consent to the child's living
+    /// elsewhere while that stands (S2-6, S2-63). The placement of its day may be over by when the decision is written down.
+    fn hear_what_a_measure_rests_on(
+        &mut self,
+        measure: MeasureId,
+        basis: Option<MeasureBasis>,
+        first: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let Some(basis @ (MeasureBasis::EmergencyPlacement | MeasureBasis::VoluntaryPlacement)) = basis else { return };
+        self.investigation.resting.insert(measure, Resting { basis, first, ended_on: None });
+        let until = self.investigation.placed_until.filter(|_| self.investigation.placed.is_empty());
+        if let Some(until) = until.filter(|_| basis == MeasureBasis::EmergencyPlacement) {
+            self.rests_on_nothing_from(measure, until, notes);
+        }
+    }
+
+    fn rest_on(&self, basis: MeasureBasis) -> Vec<MeasureId> {
+        let resting = self.investigation.resting.iter().filter(|(_, resting)| resting.basis == basis);
+        resting.map(|(measure, _)| *measure).collect()
+    }
+
+    /// Who consented to the child's living elsewhere has taken that back.
+    pub(super) fn hear_that_placement_is_consented_to_no_more(
+        &mut self,
+        consent: ConsentId,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let placed = self.rest_on(MeasureBasis::VoluntaryPlacement);
+        for measure in placed.into_iter().filter(|measure| ServiceConsent::to_placement(*measure) == consent) {
+            self.rests_on_nothing_from(measure, on, notes);
+        }
+    }
+
+    /// What it rests on has ended with that day, and the measure ends with it, or does not begin. What goes on otherwise is another
+    /// measure, with a basis of its own (S1-12, S2-6, S2-63). That it had ended may be written down before.
+    fn rests_on_nothing_from(&mut self, measure: MeasureId, on: NaiveDate, notes: &mut Notes<'_>) {
+        let Some(Resting { first, ended_on, .. }) = self.investigation.resting.get(&measure) else { return };
+        let owing = Owing::from(END_WITHOUT_BASIS, on).of(measure.as_uuid()).by(on.max(*first));
+        match *ended_on {
+            Some(ended_on) => self.was_owed_and_done(owing, ended_on, notes),
+            None => self.owe(owing, notes),
+        }
+    }
+
+    /// The child is placed in an emergency anew: what rested on a placement before does so from that day on.
+    fn what_rests_on_placement_does_so_again(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        for measure in self.rest_on(MeasureBasis::EmergencyPlacement) {
+            self.give_up(END_WITHOUT_BASIS, Some(measure.as_uuid()), on, notes);
         }
     }
 
@@ -345,6 +411,7 @@ impl Watch {
     pub(super) fn hear_that_it_is_not_ordered(&mut self, kind: BoardCaseKind, on: NaiveDate, notes: &mut Notes<'_>) {
         let which = Self::one_called(kind.name(), notes);
         self.end(ObligationKind::CarryOutBoardDecision, Some(which), Ending::Lapsed { on }, notes);
+        self.hear_that_it_is_not_left_undone(ObligationKind::CarryOutBoardDecision, on, notes);
         // The court's no is to one case, while another one of the kind is before the board.
         if self.is_owed(ObligationKind::ReceiveBoardDecision, Some(which)) {
             return;

@@ -1,5 +1,5 @@
-//! What becomes of what the child welfare service does on a consent once that is taken back or has run out (S1-14, S1-15, S2-17,
-//!
+//! What becomes of what the child welfare service does on a consent once that is taken back or has run out (S1-14, S1-15, S2-6,
+//! S2-17, R-21, R-24).
 
 use std::collections::BTreeMap;
 
@@ -99,6 +99,7 @@ impl Watch {
             }
             InvestigationEvent::ServiceConsentWithdrawn { consent, withdrawn_on, .. } => {
                 self.hear_that_it_is_withdrawn(*consent, *withdrawn_on, notes);
+                self.hear_that_placement_is_consented_to_no_more(*consent, *withdrawn_on, notes);
             }
             InvestigationEvent::InformationRequested { of, unit, basis, consented, .. } => {
                 let rests = consented.as_ref().filter(|_| *basis == InformationBasis::Consent);

@@ -111,6 +111,9 @@ closed_set! {
         MeasureOverrun,
         /// A measure that the board had ordered for a limited period went on after that (S2-65).
         OrderOverrun,
+        /// A measure went on after what it rested on had ended: an emergency placement, or consent to the child's living elsewhere
+        /// (S2-6, S2-63).
+        MeasureWithoutBasis,
         /// Something was decided in a step in which the case was not, or it was closed, lifted or taken back without
         /// that having been decided in a step of the guide it follows.
         AgainstGuide,
@@ -164,7 +167,7 @@ closed_set! {
         SiblingsContradicted,
         /// A conversation was not held on the day for which child or guardians were asked to it (S3-21).
         ConversationNotHeld,
-        /// A refusal was not answered in time.
+        /// That consent was refused or taken back was not answered in time.
         RefusalUnanswered,
         /// The child welfare service's order was not answered in time.
         OrderUnanswered,
@@ -260,6 +263,7 @@ impl FindingKind {
             Self::NoActivity | Self::ClosedWithOpenObligations => "R-19",
             Self::MeasureNotEvaluated | Self::MeasureOverrun => "R-31",
             Self::OrderOverrun => "S2-65",
+            Self::MeasureWithoutBasis => "S2-6",
             Self::RelayHolderMissing => "R-33",
             Self::NextMeetingMissing | Self::MeetingNotHeld => "R-35",
             Self::ConsultationNotHeld => "S2-14",
@@ -302,7 +306,8 @@ impl FindingKind {
             | Self::DecidedWithoutConsent
             | Self::AttendedWithoutBasis
             | Self::SharedWithoutConsent
-            | Self::OrderOverrun => Severity::Breach,
+            | Self::OrderOverrun
+            | Self::MeasureWithoutBasis => Severity::Breach,
             Self::ReportDismissedAlone
             | Self::JoinedInvestigationUnnamed
             | Self::JoinedReportNotWeighed

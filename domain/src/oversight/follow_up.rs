@@ -9,14 +9,15 @@ use serde::{Deserialize, Serialize};
 use super::{FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::StepConsequence;
 use crate::ids::MeasureId;
-use crate::investigation::{FollowUpEndReason, FollowUpPart, InvestigationEvent, ToldConclusion};
+use crate::investigation::{BoardCaseKind, FollowUpEndReason, FollowUpPart, InvestigationEvent, ToldConclusion};
 use crate::people::RecordedDecision;
 
 const END: ObligationKind = ObligationKind::EndFollowUp;
 const HOLD: ObligationKind = ObligationKind::HoldMeeting;
+const CARRY_OUT: ObligationKind = ObligationKind::CarryOutBoardDecision;
 
-/// What an investigation comes to, and its follow-up may end without (S1-11, S2-56).
-const CAME_TO: [ObligationKind; 2] = [ObligationKind::DecideMeasures, ObligationKind::SubmitBoardCase];
+/// What an investigation comes to, and its follow-up may end without (S1-11, S2-56, S2-66).
+const CAME_TO: [ObligationKind; 3] = [ObligationKind::DecideMeasures, ObligationKind::SubmitBoardCase, CARRY_OUT];
 
 /// What of it the next event is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -32,6 +33,9 @@ pub(super) struct Facts {
     /// What it came to and was left undone with the end, by nobody who may decide that.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     left_undone: BTreeSet<ObligationKind>,
+    /// What the board decided and nobody had carried out by the end.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    left_uncarried: BTreeSet<BoardCaseKind>,
     /// The latest day on which the group met.
     #[serde(skip_serializing_if = "Option::is_none")]
     group_met_on: Option<NaiveDate>,
@@ -90,14 +94,17 @@ impl Watch {
     /// is the project's own.
     fn hear_what_is_left_undone(&mut self, decision: &RecordedDecision, on: NaiveDate, notes: &mut Notes<'_>) {
         let by_leader = decision.decided_by.as_ref().is_some_and(|decided_by| decided_by.role.leads_a_unit());
-        let is_open = |kind: &ObligationKind| !by_leader && self.is_owed(*kind, None);
+        let is_open = |kind: &ObligationKind| !by_leader && self.owed.iter().any(|owed| owed.kind == *kind);
         let left_undone: BTreeSet<_> = CAME_TO.into_iter().filter(is_open).collect();
         if !left_undone.is_empty() {
             self.find(FindingKind::ClosedWithOpenObligations, None, on, notes);
         }
-        self.investigation.follow_up.left_undone = left_undone;
+        let is_uncarried = |kind: &BoardCaseKind| self.is_owed(CARRY_OUT, Some(Self::one_called(kind.name(), notes)));
+        let left_uncarried = BoardCaseKind::ALL.into_iter().filter(is_uncarried).collect();
+        let facts = &mut self.investigation.follow_up;
+        (facts.left_undone, facts.left_uncarried) = (left_undone, left_uncarried);
         for kind in CAME_TO {
-            self.give_up(kind, None, on, notes);
+            self.give_up_all(kind, on, notes);
         }
     }
 
@@ -129,10 +136,25 @@ impl Watch {
             facts.left_undone.clear();
             self.mend(FindingKind::ClosedWithOpenObligations, None, decided_on, notes);
             self.the_group_works_on(decided_on, notes);
-            // With it goes on what it came to (S1-11).
+            // With it goes on what it came to (S1-11, S2-66).
             self.owe_the_board_case_it_ended_in(decided_on, notes);
+            self.owe_what_was_left_uncarried(decided_on, notes);
         }
         self.give_up(END, None, decided_on, notes);
+    }
+
+    /// What the board decided is to be carried out still, unless it was overturned since, is over, or is carried out by what began it
+    /// anew.
+    fn owe_what_was_left_uncarried(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        for kind in std::mem::take(&mut self.investigation.follow_up.left_uncarried) {
+            let facts = &self.investigation;
+            let until = facts.ordered_until.get(&kind).copied();
+            let is_carried_out = facts.carrying_out.get(&kind).is_some_and(|measures| !measures.is_empty());
+            if facts.granted.contains(&kind) && !is_carried_out && until.is_none_or(|until| on <= until) {
+                let owing = Owing::from(CARRY_OUT, on).of(Self::one_called(kind.name(), notes));
+                self.owe(until.map_or(owing, |until| owing.by(until)), notes);
+            }
+        }
     }
 
     pub(super) fn hear_that_one_goes_on_no_more(&mut self, measure: MeasureId) {

@@ -11,8 +11,8 @@ use super::{
 use crate::case::StepConsequence;
 use crate::ids::{InvestigationId, MeasureId, ReportId};
 use crate::investigation::{
-    BoardCaseKind, EmergencyGround, InvestigationEvent, InvestigationOutcome, ParticipationKind, PlacementNumber,
-    ToldConclusion, feedback_due,
+    BoardCaseKind, EmergencyGround, InvestigationEvent, InvestigationOutcome, MeasureBasis, ParticipationKind,
+    PlacementNumber, ToldConclusion, feedback_due,
 };
 use crate::law::{self, DeadlineKind};
 use crate::people::Rationale;
@@ -72,6 +72,9 @@ pub(super) struct Facts {
     /// The day on which none ran any more.
     #[serde(default)]
     pub(super) placed_until: Option<NaiveDate>,
+    /// The measures that rest on an emergency placement, or on consent to the child's living elsewhere (S2-6, S2-63).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub(super) resting: BTreeMap<MeasureId, Resting>,
     /// It ended in a case for the board (S1-11).
     #[serde(default)]
     pub(super) ended_in_board_case: bool,
@@ -117,6 +120,17 @@ pub(super) struct Facts {
     /// That was said with a report that has no case here.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub(super) withheld_without_case: bool,
+}
+
+/// A measure that ends with what it rests on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Resting {
+    pub(super) basis: MeasureBasis,
+    /// Its first day.
+    pub(super) first: NaiveDate,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(super) ended_on: Option<NaiveDate>,
 }
 
 impl Watch {

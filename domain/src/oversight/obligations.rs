@@ -45,6 +45,9 @@ closed_set! {
         CarryOutBoardDecision,
         /// A measure that the board ordered for a limited period ends with that, unless it is ordered once more (S2-65).
         EndOrderedMeasure,
+        /// A measure ends on the day on which what it rests on has: the emergency placement is over, or who consented to the child's
+        /// living elsewhere takes that back (S2-6, S2-63, R-24). That it is that day is the project's own; the sources name none.
+        EndMeasureWithoutBasis,
         /// What another body was asked for is told (S2-17).
         GatherInformation,
         /// It decides on the measures that the investigation ended in, or on others where the board turned its case down (S2-56).
@@ -95,7 +98,8 @@ closed_set! {
         HoldConversation,
         /// The advice that was asked for is got (S0-25, S2-14).
         HoldConsultation,
-        /// A refusal is answered: by an exception, by alternative D, or by accepting it with reasons.
+        /// That consent was refused or taken back is answered: by an exception, by alternative D, or by accepting it with reasons
+        ///
         AnswerRefusal,
         /// What the child welfare service orders to be told is told, or the order is closed with reasons (R-21, S2-17).
         AnswerOrder,
@@ -225,6 +229,7 @@ impl ObligationKind {
             }
             Self::CarryOutBoardDecision => by("S2-66", Caseworkers).within(DeadlineKind::BoardDecisionCarriedOut),
             Self::EndOrderedMeasure => by("S2-65", Caseworkers).or(FindingKind::OrderOverrun),
+            Self::EndMeasureWithoutBasis => by("S2-6", Caseworkers).or(FindingKind::MeasureWithoutBasis),
             Self::GatherInformation => by("S2-17", Caseworkers).within(DeadlineKind::InformationAskedFor),
             Self::DecideMeasures => {
                 by("S2-56", Caseworkers).within(DeadlineKind::MeasuresDecided).or(FindingKind::MeasuresNotDecided)

@@ -50,6 +50,7 @@ impl ObligationKind {
             | Self::ApproveMeasure
             | Self::EndOrExtendMeasure
             | Self::EndOrderedMeasure
+            | Self::EndMeasureWithoutBasis
             | Self::TellOfInsufficientEffect
             | Self::TakeCaseFurther => Some(Which::Measure(MeasureId::from_uuid(which))),
             Self::AnswerConsent | Self::AnswerRefusal => Some(Which::Consent(ConsentId::from_uuid(which))),

@@ -1513,6 +1513,7 @@ one_of_each! {
     MeasureWithoutBasis { code: "2.2".to_owned() }
     PrinciplesUnanswered {}
     NotGrantedByBoard { kind: BoardCaseKind::CareOrder }
+    PlacementConsentWithdrawn {}
     OrderEnds { last_day: FRIDAY }
     MeasureAfterDismissal { on: FRIDAY }
     SettingUnchanged {}

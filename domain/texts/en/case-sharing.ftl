@@ -22,7 +22,7 @@ Uncovered-Unit = the unit of the recipient, or it was not said which one it is
 Uncovered-Direction = the way the information goes
 Uncovered-Category = this information
 
-REFUSAL_UNRESOLVED = Guardians refused consent in alternative B or C, and what follows from that is not settled. Assess an exception from confidentiality, choose alternative D, or accept the answer with reasons.
+REFUSAL_UNRESOLVED = Consent was refused or withdrawn in alternative B or C, and what follows from that is not settled. Assess an exception from confidentiality, choose alternative D, or accept the answer with reasons.
 NO_OPEN_REFUSAL = No refusal of this consent waits for an answer.
 NOTHING_TO_SHARE = Say what kind of information it is about and who may have it: { $field } is empty.
 SERVICE_UNNAMED = Name each service in { $field }: without the name nobody knows which one it is.

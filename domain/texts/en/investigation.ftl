@@ -173,6 +173,7 @@ FollowUpEndReason-ReportSent = it was reported anew
 MEASURE_WITHOUT_BASIS = The measure of code { $code } cannot rest on that. A child lives in an institution or foster home by consent, in an emergency or by the board's decision, and supervision that is ordered is ordered by the board. Give its basis.
 PRINCIPLES_UNANSWERED = A placement by consent answers the three principles: the child's best interests, the biological principle and the least intrusive measure. Give the answers.
 NOT_GRANTED_BY_BOARD = The board has not granted a case of { $kind }, or has decided otherwise since. Record its decision first, or give another basis.
+PLACEMENT_CONSENT_WITHDRAWN = Consent to the child's living elsewhere was taken back. End the measure, and decide on a new one if there is something else for it to rest on.
 ORDER_ENDS = What the board ordered holds until { $last }. Have the measure end then, or bring a new case before the board.
 MEASURE_AFTER_DISMISSAL = The investigation was dismissed on { $on }, and no measures follow from that. A new report and its investigation are needed.
 RENEWAL_ALREADY_OPENED = The renewed investigation was opened on { $on }, so that nothing is left to call off. Conclude it instead.

@@ -22,7 +22,7 @@ Uncovered-Unit = enheten hos mottakeren, eller det er ikke sagt hvilken det er
 Uncovered-Direction = retningen opplysningene går
 Uncovered-Category = disse opplysningene
 
-REFUSAL_UNRESOLVED = De foresatte har sagt nei til samtykke under alternativ B eller C, og det er ikke tatt stilling til hva det fører til. Vurder unntak fra taushetsplikten, velg alternativ D, eller godta svaret med begrunnelse.
+REFUSAL_UNRESOLVED = Noen har sagt nei til samtykke, eller trukket det, under alternativ B eller C, og det er ikke tatt stilling til hva det fører til. Vurder unntak fra taushetsplikten, velg alternativ D, eller godta svaret med begrunnelse.
 NO_OPEN_REFUSAL = Det er ikke noe nei til dette samtykket som venter på svar.
 NOTHING_TO_SHARE = Oppgi hva slags opplysninger det gjelder, og hvem som kan få dem: { $field } er tomt.
 SERVICE_UNNAMED = Oppgi navnet på hver tjeneste i { $field }: uten navnet vet ingen hvilken det er.

@@ -173,6 +173,7 @@ FollowUpEndReason-ReportSent = det er sendt ny melding
 MEASURE_WITHOUT_BASIS = Tiltaket med koden { $code } kan ikke bygge på dette. Et barn bor i institusjon eller fosterhjem med samtykke, akutt eller etter vedtak i nemnda, og pålagt tilsyn er nemndas å pålegge. Oppgi grunnlaget.
 PRINCIPLES_UNANSWERED = En plassering med samtykke svarer på de tre prinsippene: barnets beste, det biologiske prinsipp og minste inngrep. Oppgi svarene.
 NOT_GRANTED_BY_BOARD = Nemnda har ikke gitt medhold i en sak om { $kind }, eller har avgjort annet siden. Registrer vedtaket først, eller oppgi et annet grunnlag.
+PLACEMENT_CONSENT_WITHDRAWN = Samtykket til at barnet bor utenfor hjemmet, er trukket. Avslutt tiltaket, og vedta et nytt hvis det er noe annet å bygge på.
 ORDER_ENDS = Det nemnda påla, gjelder til { $last }. La tiltaket slutte da, eller send en ny sak til nemnda.
 MEASURE_AFTER_DISMISSAL = Undersøkelsen ble henlagt { $on }, og da kan det ikke vedtas tiltak. Det trengs en ny melding med egen undersøkelse.
 RENEWAL_ALREADY_OPENED = Den nye undersøkelsen ble åpnet { $on }, så det er ikke noe å avlyse. Avslutt den i stedet.

@@ -22,7 +22,7 @@ Uncovered-Unit = eininga hos mottakaren, eller det er ikkje sagt kva eining det 
 Uncovered-Direction = vegen opplysningane går
 Uncovered-Category = desse opplysningane
 
-REFUSAL_UNRESOLVED = Dei føresette har sagt nei til samtykke under alternativ B eller C, og det er ikkje teke stilling til kva det fører til. Vurder unntak frå teieplikta, vel alternativ D, eller godta svaret med grunngjeving.
+REFUSAL_UNRESOLVED = Nokon har sagt nei til samtykke, eller trekt det, under alternativ B eller C, og det er ikkje teke stilling til kva det fører til. Vurder unntak frå teieplikta, vel alternativ D, eller godta svaret med grunngjeving.
 NO_OPEN_REFUSAL = Det er ikkje noko nei til dette samtykket som ventar på svar.
 NOTHING_TO_SHARE = Oppgi kva slags opplysningar det gjeld, og kven som kan få dei: { $field } er tomt.
 SERVICE_UNNAMED = Oppgi namnet på kvar teneste i { $field }: utan namnet veit ingen kva for ei det er.

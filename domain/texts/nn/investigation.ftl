@@ -173,6 +173,7 @@ FollowUpEndReason-ReportSent = det er sendt ny melding
 MEASURE_WITHOUT_BASIS = Tiltaket med koden { $code } kan ikkje byggje på dette. Eit barn bur i institusjon eller fosterheim med samtykke, akutt eller etter vedtak i nemnda, og pålagt tilsyn er det nemnda som pålegg. Oppgi grunnlaget.
 PRINCIPLES_UNANSWERED = Ei plassering med samtykke svarer på dei tre prinsippa: det beste for barnet, det biologiske prinsippet og minste inngrep. Oppgi svara.
 NOT_GRANTED_BY_BOARD = Nemnda har ikkje gitt medhald i ei sak om { $kind }, eller har avgjort noko anna sidan. Registrer vedtaket først, eller oppgi eit anna grunnlag.
+PLACEMENT_CONSENT_WITHDRAWN = Samtykket til at barnet bur utanfor heimen, er trekt. Avslutt tiltaket, og vedta eit nytt dersom det er noko anna å byggje på.
 ORDER_ENDS = Det nemnda påla, gjeld til { $last }. La tiltaket slutte då, eller send ei ny sak til nemnda.
 MEASURE_AFTER_DISMISSAL = Undersøkinga vart lagd bort { $on }, og då kan det ikkje gjerast vedtak om tiltak. Det trengst ei ny melding med eiga undersøking.
 RENEWAL_ALREADY_OPENED = Den nye undersøkinga vart opna { $on }, så det er ikkje noko å avlyse. Avslutt den i staden.

@@ -106,7 +106,7 @@ impl RegisteredConsent {
     }
 
     /// One that the child welfare service works on: it is recorded with what is done on it, and lets services exchange
-    /// information, or the reporter be told.
+    /// information, the reporter be told, or the child live elsewhere.
     fn given_to_the_service(given: ServiceConsent, investigation: Uuid, child: Uuid, unit: &str) -> Self {
         let ServiceConsent { consent, used_for, recipients, categories, given_on, valid_to, withdrawn_on } = given;
         Self {
@@ -126,7 +126,12 @@ impl RegisteredConsent {
             guardian: None,
             left_out_from: Vec::new(),
             left_out_until: Vec::new(),
-            purposes: vec![ConsentPurpose::InformationSharing.name().to_owned()],
+            purposes: match used_for {
+                ServiceConsentUse::Placement => Vec::new(),
+                ServiceConsentUse::ResponsibilityGroup
+                | ServiceConsentUse::InformationFromBody
+                | ServiceConsentUse::DisclosureToReporter => vec![ConsentPurpose::InformationSharing.name().to_owned()],
+            },
             parties: names(&recipients, Body::name),
             categories: names(&categories, InformationCategory::name),
             holds_from: given_on,
@@ -185,7 +190,7 @@ fn touched_in_investigation(event: &InvestigationEvent) -> Vec<Uuid> {
 }
 
 impl OfCases for RegisteredConsent {
-    const VERSION: i32 = 6;
+    const VERSION: i32 = 7;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE, Investigation::TYPE];
 
     fn touched(recorded: &Recorded) -> Vec<Uuid> {

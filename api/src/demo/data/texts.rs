@@ -977,6 +977,17 @@ pub(super) const REFUSED: &[Said] = &[
     ],
     ["Sist ble det skrevet ting om oss som ikke stemte.", "Sist vart det skrive ting om oss som ikkje stemte."],
 ];
+/// Why those who consented to the child's living elsewhere take that back.
+pub(super) const TAKEN_HOME: &[Said] = &[
+    [
+        "Foreldrene vil ha {barn} hjem igjen, og trekker samtykket.",
+        "Foreldra vil ha {barn} heim att, og trekkjer samtykket.",
+    ],
+    [
+        "Det er roligere hjemme nå. Foreldrene samtykker ikke lenger til at {barn} bor hos slektninger.",
+        "Det er rolegare heime no. Foreldra samtykkjer ikkje lenger til at {barn} bur hos slektningar.",
+    ],
+];
 /// Why a guardian took a consent back.
 pub(super) const WITHDRAWN: &[Said] = &[
     ["Det ble for mange møter.", "Det vart for mange møte."],

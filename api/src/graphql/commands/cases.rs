@@ -947,7 +947,8 @@ impl CaseCommands {
         )
     }
 
-    /// Log what was seen or heard, apart from what one makes of it.
+    /// Log what was seen or heard, apart from what one makes of it. In a closed case that is taken where the duty to
+    /// report is still to be assessed by it.
     async fn log_observation(&self, context: &Context<'_>, input: LogObservationInput) -> Result<CasePayload> {
         on_case!(context, "logObservation", input, makes ObservationId as OBSERVATION_PREFIX, |errand, child, case| {
             let (from, to) = (input.observed_on.0, input.observed_to.unwrap_or(input.observed_on).0);

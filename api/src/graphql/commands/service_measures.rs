@@ -592,9 +592,9 @@ impl ServiceMeasureCommands {
         })
     }
 
-    /// Take back a consent that the service works on: to a responsibility group, to a question to another body or to telling the
-    /// reporter. It stops what comes and erases nothing; a group that stands on it is found until it is dissolved or
-    /// formed anew.
+    /// Take back a consent that the service works on: to a responsibility group, to a question to another body, to telling the
+    /// reporter, or to the child's living elsewhere. It stops what comes and erases nothing; a group that stands on it is
+    /// found until it is dissolved or formed anew, and a placement that rests on it is to be ended (S2-6).
     async fn withdraw_service_consent(
         &self,
         context: &Context<'_>,

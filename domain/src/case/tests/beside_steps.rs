@@ -92,6 +92,13 @@ fn rm12_s0_37_s0_39_what_is_recorded_after_the_choice_takes_it_further() {
 }
 
 #[test]
+fn rm12_s0_30_r_23_consent_that_is_taken_back_takes_it_to_where_a_refusal_does() {
+    let consented = || vec![chosen(Alternative::C, MONDAY), sample("ConsentRequested"), sample("ConsentGiven")];
+    assert_eq!(is_in(&consented()), steps(&["c-resource-team"]));
+    assert_eq!(is_in(&[consented(), vec![sample("ConsentWithdrawn")]].concat()), steps(&["c-refusal"]));
+}
+
+#[test]
 fn rm12_r_36_a_decision_in_a_step_tells_it_better_and_working_on_from_there_is_no_departure() {
     let events = [opened(), followed(), chosen(Alternative::D, MONDAY), assessed(true, TUESDAY)];
     let decide = |name: &str, outcome: &str| {

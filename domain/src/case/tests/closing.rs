@@ -196,6 +196,52 @@ fn r2_after_emergency_contact_in_a_closed_case_the_report_goes_and_the_assessmen
         .then([duty_of(REPORT, false)]);
 }
 
+/// The case may end, because the child moved, before anybody has written down what was seen.
+#[test]
+fn r_2_r_3_r_10_what_was_seen_is_logged_in_a_closed_case_where_the_duty_to_report_is_still_to_be_assessed_by_it() {
+    let log = || log_observation(ObservedPeriod::on(TUESDAY));
+    let ground = WithholdingGround::Violence;
+    let called = || emergency_contact_made_on(THURSDAY);
+    let reported =
+        || vec![opened(), called(), withheld(ground), sent_without_telling(ReportDuty::Emergency, Some(ground))];
+    let declined: CaseEvent = CourseEvent::ReopeningDeclined { decision: decided(), declined_on: FRIDAY }.into();
+    let closed_after = |mut events: Vec<CaseEvent>| {
+        events.push(closed());
+        events
+    };
+    let to_be_assessed = [
+        closed_after(vec![opened(), called()]),
+        closed_after(reported()),
+        vec![opened(), closed(), emergency_contact_made()],
+        vec![opened(), closed(), emergency_contact_made(), declined],
+        // What was assessed before the call knew nothing of it.
+        closed_after(vec![opened(), duty_on(WEDNESDAY, false), called()]),
+    ];
+    for before in to_be_assessed {
+        given(before.clone()).when(log()).then([observed()]);
+        given(before).when(raise_concern()).then_refused(Refusal::CaseClosed);
+    }
+    // By what is logged there it is assessed.
+    let logged = [closed_after(reported()), vec![observed()]].concat();
+    given(logged).when(assess_duty_for(AssessedReport::Sent(REPORT))).then([duty_of(REPORT, false)]);
+    let of_the_call = || [closed_after(vec![opened(), called()]), vec![observed()]].concat();
+    given(of_the_call()).when(assess_duty_on(FRIDAY, false, [], [OBSERVATION])).then([duty_on(FRIDAY, false)]);
+
+    let assessed_or_reported = [
+        closed_after(vec![opened()]),
+        [of_the_call(), vec![duty_on(FRIDAY, false)]].concat(),
+        [of_the_call(), vec![duty_on(FRIDAY, true)]].concat(),
+        [closed_after(reported()), vec![observed(), duty_of(REPORT, false)]].concat(),
+        closed_after(vec![opened(), called(), informed(AboutGuardians::Report), sent(ReportDuty::Triggered)]),
+        closed_after(vec![opened(), observed(), duty_on(WEDNESDAY, true), called()]),
+        // Nor is it to be assessed once more because the case was opened again since.
+        closed_after([of_the_call(), vec![duty_on(FRIDAY, false), reopened()]].concat()),
+    ];
+    for before in assessed_or_reported {
+        given(before).when(log()).then_refused(Refusal::CaseClosed);
+    }
+}
+
 /// What a report needs, it needs in a closed case too.
 #[test]
 fn r2_a_closed_case_is_no_way_around_what_a_report_needs() {

@@ -1321,7 +1321,37 @@ fn invariant_no_case_is_closed_with_a_refusal_that_waits(events: &[CaseEvent]) {
     let (mut weighed, mut left_to_d) = (BTreeSet::new(), BTreeSet::new());
     // It may be to the same.
     let mut consented = false;
+    // Whose yes still counts where the unit says who the guardians are, is another rule's.
+    let guardians_change =
+        events.iter().any(|event| matches!(event, CaseEvent::Family(FamilyEvent::GuardiansNamed { .. })));
+    let (mut asked, mut yeses) = (BTreeMap::new(), BTreeSet::new());
     for event in events {
+        let mut is_no = false;
+        if let CaseEvent::Consent(event) = event {
+            match event {
+                ConsentEvent::ConsentRequested { consent, of, scope, .. } => {
+                    asked.insert(*consent, (of.guardian().map(|guardian| guardian.subject), scope.clone()));
+                }
+                ConsentEvent::ConsentGiven { consent, consented_by, own_say, .. } => {
+                    if asked[consent].0.is_none() || is_from_who_decides(*consented_by, *own_say) {
+                        yeses.insert(*consent);
+                    }
+                }
+                ConsentEvent::ConsentNarrowed { consent, scope, .. } => {
+                    asked.get_mut(consent).unwrap().1 = scope.clone();
+                }
+                ConsentEvent::ConsentRefused { .. } => is_no = true,
+                ConsentEvent::ConsentExpired { consent, .. } => _ = yeses.remove(consent),
+                ConsentEvent::ConsentWithdrawn { consent, withdrawn_on, .. } => {
+                    let counts = |yes: &ConsentId| asked[yes].1.ended_before(*withdrawn_on).is_none();
+                    let carried = yeses.remove(consent) && counts(consent);
+                    let (whose, scope) = &asked[consent];
+                    let takes_its_place =
+                        |yes: &&ConsentId| counts(yes) && asked[yes].0 == *whose && asked[yes].1.holds_all_of(scope);
+                    is_no = carried && !guardians_change && !yeses.iter().any(|yes| takes_its_place(&yes));
+                }
+            }
+        }
         match event {
             CaseEvent::Alternatives(AlternativesEvent::AlternativeChosen { alternative, .. }) => {
                 active.insert(*alternative);
@@ -1345,11 +1375,14 @@ fn invariant_no_case_is_closed_with_a_refusal_that_waits(events: &[CaseEvent]) {
                 left_to_d.clear();
             }
             CaseEvent::Consent(ConsentEvent::ConsentGiven { .. }) => consented = true,
-            // What was refused before the case ended asks for no answer in the one that goes on.
-            CaseEvent::Course(CourseEvent::CaseReopened { .. }) => left_to_d.clear(),
-            CaseEvent::Consent(ConsentEvent::ConsentRefused { consent, .. })
-                if active.contains(&Alternative::B) || active.contains(&Alternative::C) =>
-            {
+            // What was refused before the case ended asks for no answer in the one that goes on, and what was said yes to ended.
+            CaseEvent::Course(CourseEvent::CaseReopened { .. }) => {
+                left_to_d.clear();
+                yeses.clear();
+            }
+            CaseEvent::Consent(
+                ConsentEvent::ConsentRefused { consent, .. } | ConsentEvent::ConsentWithdrawn { consent, .. },
+            ) if is_no && (active.contains(&Alternative::B) || active.contains(&Alternative::C)) => {
                 waiting.insert(*consent);
                 weighed.remove(consent);
             }
@@ -1362,8 +1395,9 @@ fn invariant_no_case_is_closed_with_a_refusal_that_waits(events: &[CaseEvent]) {
             }
             CaseEvent::Course(CourseEvent::CaseClosed { outcome, .. }) => {
                 assert!(waiting.is_empty() || !matches!(outcome, RecordedOutcome::Decided(_)));
-                // The alternatives end with the case.
+                // The alternatives end with the case, and what waits in them.
                 active.clear();
+                waiting.clear();
             }
             _ => {}
         }
@@ -1385,10 +1419,29 @@ fn invariant_no_id_is_used_twice(events: &[CaseEvent]) {
     }
 }
 
+/// Of a closed case, what was seen is taken while the duty to report is still to be assessed by it: of a report that an emergency
+/// sent, or of a call that nobody has assessed or reported by since.
 fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(events: &[CaseEvent]) {
     let mut closed = false;
+    let (mut called_on, mut answered_on): (Option<NaiveDate>, Option<NaiveDate>) = (None, None);
+    let mut owed = 0;
     for event in events {
         match event {
+            CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { contacted_at, .. }) => {
+                called_on = called_on.max(Some(oslo_date(*contacted_at)));
+            }
+            CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { for_next_report, assessed_on, .. }) => {
+                answered_on = answered_on.max(Some(*assessed_on));
+                owed -= usize::from(owed > 0 && !for_next_report);
+            }
+            CaseEvent::Reporting(ReportingEvent::ReportSent { duty, sent_at, .. }) => {
+                answered_on = answered_on.max(Some(oslo_date(*sent_at)));
+                owed += usize::from(*duty == ReportDuty::Emergency);
+            }
+            CaseEvent::Concern(ConcernEvent::ObservationLogged { .. }) if closed => {
+                assert!(owed > 0 || answered_on < called_on, "nothing is to be assessed by it");
+                continue;
+            }
             CaseEvent::Course(CourseEvent::CaseReopened { .. }) => {
                 assert!(closed, "only a closed case is reopened");
                 closed = false;

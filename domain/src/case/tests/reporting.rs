@@ -65,6 +65,31 @@ fn r2_an_emergency_overtakes_an_assessment_that_saw_no_duty() {
 }
 
 #[test]
+fn r2_r9_an_emergency_lets_a_report_go_first_within_the_week_there_is_for_assessing_it() {
+    let (last_day, next_day) = (MONDAY, TUESDAY);
+    let of = |danger: NaiveDate, before: &[CaseEvent]| {
+        let since = [emergency_contact_made_on(danger), informed_on(TOLD, MONDAY)];
+        given([vec![opened(), observed()], before.to_vec(), since.to_vec()].concat())
+    };
+    let week_before = |day: NaiveDate| day - chrono::Days::new(7);
+    of(week_before(last_day), &[]).when(send_report_at(noon(last_day))).then([sent_at(
+        noon(last_day),
+        ReportDuty::Emergency,
+        None,
+    )]);
+    of(week_before(last_day), &[]).when(send_report_at(noon(next_day))).then_refused(Refusal::DutyNotAssessed);
+    // What was seen to be no duty before the danger is overtaken by it for as long.
+    let no = [duty_on(week_before(last_day), false)];
+    of(week_before(last_day), &no).when(send_report_at(noon(last_day))).then([sent_at(
+        noon(last_day),
+        ReportDuty::Emergency,
+        None,
+    )]);
+    let no_consent = Refusal::NoValidConsent { purpose: A_REPORT, on: next_day };
+    of(week_before(last_day), &no).when(send_report_at(noon(next_day))).then_refused(no_consent);
+}
+
+#[test]
 fn r9_an_assessment_that_saw_no_duty_counts_after_an_earlier_emergency() {
     given([opened(), observed(), emergency_contact_made_on(TUESDAY), duty(false), informed(TOLD)])
         .when(send_report())

@@ -1,8 +1,9 @@
 //! what is shared, on which basis, and what follows from a refusal.
 
 use super::*;
-use crate::ids::ExceptionId;
+use crate::ids::{ExceptionId, SubjectId};
 use crate::law::{Commencements, LegalTopic};
+use crate::people::Guardian;
 use crate::refusal::Uncovered;
 use crate::test_support::EXCEPTION;
 
@@ -507,6 +508,156 @@ fn r_23_what_was_answered_or_consented_to_since_waits_for_nothing_when_b_is_chos
         let case = given([refused_before(), since, vec![chosen(Alternative::B)]].concat()).state();
         assert!(case.open_refusals().is_empty());
     }
+}
+
+/// Consented to on Wednesday, and taken back on Thursday.
+fn taken_back() -> Vec<CaseEvent> {
+    vec![consent_requested(scope(SHARING)), consent_given(), consent_withdrawn()]
+}
+
+fn taken_back_in(alternative: Alternative) -> Vec<CaseEvent> {
+    [vec![opened(), siblings_unknown(), chosen(alternative)], taken_back()].concat()
+}
+
+/// That guardian was asked for another consent, and said yes on that day.
+fn another_yes(guardian: Guardian, scope: ConsentScope, given_on: NaiveDate) -> Vec<CaseEvent> {
+    let (consent, of, requested_on) = (OTHER_CONSENT, WhoIsAsked::Guardian(guardian), TUESDAY);
+    let mut given = consent_given();
+    if let CaseEvent::Consent(ConsentEvent::ConsentGiven { consent: asked, given_on: on, .. }) = &mut given {
+        (*asked, *on) = (consent, given_on);
+    }
+    vec![ConsentEvent::ConsentRequested { consent, of, scope, requested_on }.into(), given]
+}
+
+fn father() -> Guardian {
+    Guardian { subject: SubjectId::from_uuid(uuid::Uuid::from_u128(0xfa)), ..mother() }
+}
+
+fn waits(events: impl IntoIterator<Item = Vec<CaseEvent>>) -> Vec<(ConsentId, NaiveDate)> {
+    let case = given(events.into_iter().flatten()).state();
+    case.open_refusals().iter().map(|(consent, on)| (*consent, *on)).collect()
+}
+
+#[test]
+fn r_23_s0_30_consent_that_is_taken_back_in_b_or_c_waits_for_an_answer_and_keeps_the_case_open() {
+    for alternative in [Alternative::B, Alternative::C] {
+        assert_eq!(waits([taken_back_in(alternative)]), [(CONSENT, THURSDAY)]);
+        given(taken_back_in(alternative)).when(close()).then_refused(Refusal::RefusalUnresolved);
+        let answers = [
+            assess_exception(LegalTopic::SharingWithAuthorities, true),
+            assess_exception(LegalTopic::SharingWithAuthorities, false),
+            choose_d(),
+            accept_refusal(),
+        ];
+        for answer in answers {
+            let answered = given(taken_back_in(alternative)).when(answer).then_done();
+            given([taken_back_in(alternative), answered].concat()).when(close()).then([closed()]);
+        }
+    }
+    for alternative in [Alternative::A, Alternative::D] {
+        given(taken_back_in(alternative)).when(close()).then([closed()]);
+        given(taken_back_in(alternative))
+            .when(accept_refusal())
+            .then_refused(Refusal::NoOpenRefusal { consent: CONSENT });
+    }
+}
+
+#[test]
+fn r_23_r_10_what_was_taken_back_is_accepted_as_of_its_own_day_whenever_that_is_written_down() {
+    let accepted = |accepted_on| {
+        CaseAction::Sharing(SharingAction::AcceptRefusal { consent: CONSENT, decision: decision(), accepted_on })
+    };
+    let early = Refusal::DateBefore { field: "acceptedOn", date: WEDNESDAY, earliest: THURSDAY };
+    given(taken_back_in(Alternative::B)).when(accepted(WEDNESDAY)).then_refused(early);
+    given(taken_back_in(Alternative::B)).when(accepted(THURSDAY)).then_done();
+}
+
+#[test]
+fn r_23_what_was_taken_back_before_b_or_c_is_chosen_waits_for_an_answer_from_then_on() {
+    let before = || [vec![opened(), siblings_unknown()], taken_back()].concat();
+    for alternative in [Alternative::B, Alternative::C] {
+        assert_eq!(waits([before(), vec![chosen(alternative)]]), [(CONSENT, THURSDAY)]);
+    }
+    let reopened =
+        CourseEvent::CaseReopened { guides: vec![], decide_by: None, decision: decided(), reopened_on: FRIDAY };
+    let since = [
+        another_yes(father(), scope(SHARING), THURSDAY),
+        vec![chosen(Alternative::D)],
+        vec![closed(), reopened.clone().into()],
+    ];
+    for since in since {
+        assert_eq!(waits([before(), since, vec![chosen(Alternative::B)]]), []);
+    }
+    // Taken back in the closed case, it is no no to the work that goes on.
+    let [asked, yes, no] = <[CaseEvent; 3]>::try_from(taken_back()).unwrap();
+    let again = vec![opened(), siblings_unknown(), asked, yes, closed(), no, reopened.into(), chosen(Alternative::B)];
+    assert_eq!(waits([again]), []);
+}
+
+#[test]
+fn r_23_r_24_by_a_consent_in_whose_place_a_new_one_came_nothing_is_refused() {
+    let [asked, yes, no] = <[CaseEvent; 3]>::try_from(taken_back()).unwrap();
+    let beside = |other: Vec<CaseEvent>| {
+        let before = vec![opened(), siblings_unknown(), chosen(Alternative::B), asked.clone(), yes.clone()];
+        waits([before, other, vec![no.clone()]])
+    };
+    // Given by then, or since, where it is written down late that the first one was taken back.
+    for given_on in [WEDNESDAY, THURSDAY, FRIDAY] {
+        assert_eq!(beside(another_yes(mother(), scope(SHARING), given_on)), []);
+    }
+    let until_wednesday = ConsentScope { valid_to: Some(WEDNESDAY), ..scope(SHARING) };
+    let to_another_body = ConsentScope { recipients: [Body::Police].into(), ..scope(SHARING) };
+    let others = [
+        ("to another body", another_yes(mother(), to_another_body, WEDNESDAY)),
+        ("to something else", another_yes(mother(), scope(LEVEL_2), WEDNESDAY)),
+        ("that had run out", another_yes(mother(), until_wednesday, WEDNESDAY)),
+        ("of another guardian", another_yes(father(), scope(SHARING), WEDNESDAY)),
+    ];
+    for (which, other) in others {
+        assert_eq!(beside(other), [(CONSENT, THURSDAY)], "{which}");
+    }
+    // What took its place is taken back as well.
+    let other_no = ConsentEvent::ConsentWithdrawn { consent: OTHER_CONSENT, reason: None, withdrawn_on: FRIDAY };
+    let both = [another_yes(mother(), scope(SHARING), WEDNESDAY), vec![no.clone(), other_no.into()]].concat();
+    let before = vec![opened(), siblings_unknown(), chosen(Alternative::B), asked.clone(), yes.clone()];
+    assert_eq!(waits([before, both]), [(OTHER_CONSENT, FRIDAY)]);
+}
+
+#[test]
+fn r_23_r_21_to_take_back_what_has_run_out_is_no_refusal() {
+    let [_, yes, no] = <[CaseEvent; 3]>::try_from(taken_back()).unwrap();
+    let before = |valid_to| {
+        let asked = consent_requested(ConsentScope { valid_to, ..scope(SHARING) });
+        vec![opened(), siblings_unknown(), chosen(Alternative::B), asked, yes.clone(), no.clone()]
+    };
+    assert_eq!(waits([before(Some(WEDNESDAY))]), []);
+    assert_eq!(waits([before(Some(THURSDAY))]), [(CONSENT, THURSDAY)]);
+}
+
+#[test]
+fn r_23_r_21_what_was_left_of_a_narrowed_consent_is_what_is_taken_back() {
+    let [_, yes, no] = <[CaseEvent; 3]>::try_from(taken_back()).unwrap();
+    let both = ConsentScope { purposes: [SHARING, LEVEL_2].into(), ..scope(SHARING) };
+    let narrowed: CaseEvent =
+        ConsentEvent::ConsentNarrowed { consent: CONSENT, scope: scope(LEVEL_2), reason: None, narrowed_on: WEDNESDAY }
+            .into();
+    let before = || vec![opened(), siblings_unknown(), consent_requested(both.clone()), yes.clone(), narrowed.clone()];
+    let in_b = |mut events: Vec<CaseEvent>| {
+        events.push(chosen(Alternative::B));
+        events
+    };
+    assert_eq!(waits([in_b(before())]), [], "to say yes to less is no refusal");
+    for (purpose, since) in [(SHARING, vec![(CONSENT, THURSDAY)]), (LEVEL_2, vec![])] {
+        let other = another_yes(father(), scope(purpose), FRIDAY);
+        assert_eq!(waits([in_b([before(), vec![no.clone()], other].concat())]), since, "{purpose:?}");
+    }
+}
+
+#[test]
+fn r_23_a_refusal_that_a_closed_case_was_left_with_waits_for_no_answer_in_it_nor_once_it_is_reopened() {
+    let ended = || [taken_back_in(Alternative::B), vec![closed()]].concat();
+    assert_eq!(waits([ended()]), []);
+    given([ended(), vec![super::closing::reopened()]].concat()).when(close()).then([closed()]);
 }
 
 #[test]

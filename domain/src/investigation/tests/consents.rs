@@ -5,7 +5,7 @@ use crate::case::InformationCategory;
 use crate::people::Guardian;
 use crate::refusal::Uncovered;
 use crate::test_support::samples::service_scope;
-use crate::test_support::{ANOTHER_CONSENT, CONSENT, FRIDAY, mother};
+use crate::test_support::{ANOTHER_CONSENT, CONSENT, FRIDAY, MEASURE, mother};
 
 fn given_on(on: NaiveDate, scope: ServiceConsentScope) -> Consented {
     Consented { by: vec![mother()], on, scope: Some(scope) }
@@ -169,6 +169,38 @@ fn r_24_a_consent_that_the_service_works_on_is_taken_back_once_and_what_was_done
     // A family takes its consent back when it will, also after the investigation's end.
     let ended = [opened(), formed(), concluded(InvestigationOutcome::InvestigationDismissed, "3")];
     given(ended).when(withdraw(CONSENT, JUNE_3)).then_done();
+}
+
+#[test]
+fn r_24_s2_6_consent_to_a_childs_living_elsewhere_is_taken_back_and_the_placement_is_extended_no_more() {
+    let mut placed = super::help::was_decided_on(MeasureBasis::VoluntaryPlacement);
+    if let InvestigationEvent::MeasureDecided { consented, .. } = &mut placed {
+        *consented = Some(Consented { by: vec![mother()], on: FRIDAY, scope: None });
+    }
+    let consent = ServiceConsent::to_placement(MEASURE);
+    let state = given([opened(), placed.clone()]).state();
+    let [known] = state.consents() else { panic!("{state:?}") };
+    assert_eq!((known.consent, known.used_for), (consent, ServiceConsentUse::Placement));
+    assert!(known.recipients.is_empty() && known.categories.is_empty(), "nothing is told on it");
+    let taken_back = |on| InvestigationEvent::ServiceConsentWithdrawn {
+        consent,
+        reason: Some(said_of_child("Mother wants no more of it")),
+        withdrawn_on: on,
+    };
+    given([opened(), placed.clone()]).when(withdraw(consent, JUNE_3)).then([taken_back(JUNE_3)]);
+    let extend = || InvestigationAction::ExtendMeasure {
+        measure: MEASURE,
+        to: date(2025, 3, 31),
+        evaluation_on: date(2024, 12, 1),
+        decision: decision(),
+        extended_on: JUNE_3,
+    };
+    given([opened(), placed.clone()]).when(extend()).then_done();
+    let refused = Refusal::PlacementConsentWithdrawn;
+    given([opened(), placed, taken_back(JUNE_3)]).when(extend()).then_refused(refused);
+    // Help at home rests on no such consent.
+    let at_home = super::help::was_decided_on(MeasureBasis::Assistance);
+    given([opened(), at_home]).when(withdraw(consent, JUNE_3)).then_refused(Refusal::ConsentUnknown { consent });
 }
 
 #[test]

@@ -92,6 +92,20 @@ fn s1_19_s2_66_a_follow_up_goes_on_while_what_it_came_to_is_to_be_brought_decide
     };
     left([brought(), vec![said(BoardOutcome::Granted)]].concat(), FollowUpPart::BoardDecision);
     given([brought(), vec![said(BoardOutcome::NotGranted)]].concat()).when(end_on(JUNE_3)).then([ended()]);
+    // For a child who has moved or is of age nobody here carries it out any more; a family's no to it ends nothing.
+    use FollowUpEndReason::{FamilyWithdraws, Moved, OfAge, ReportSent};
+    let granted = || [brought(), vec![said(BoardOutcome::Granted)]].concat();
+    for reason in [Moved, OfAge] {
+        given(granted()).when(end_for(reason, JUNE_3)).then([ended_for(reason)]);
+        let mut carried_out = granted();
+        carried_out.push(was_decided_on(MeasureBasis::CareOrder));
+        let what = FollowUpPart::Measure;
+        given(carried_out).when(end_for(reason, JUNE_3)).then_refused(Refusal::FollowUpGoesOn { what });
+    }
+    for reason in [FamilyWithdraws, ReportSent] {
+        let what = FollowUpPart::BoardDecision;
+        given(granted()).when(end_for(reason, JUNE_3)).then_refused(Refusal::FollowUpGoesOn { what });
+    }
     // What an import tells of is carried out elsewhere.
     let mut imported = followed_up();
     if let Some(InvestigationEvent::InvestigationConcluded { decision, .. }) = imported.last_mut() {

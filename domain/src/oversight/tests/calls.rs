@@ -76,6 +76,17 @@ pub(super) fn r_2_r_19_a_call_in_acute_danger_owes_the_assessed_duty_a_decision_
 }
 
 #[test]
+fn r_2_r_19_what_is_logged_in_a_closed_case_to_assess_a_call_by_makes_it_no_quiet_open_one() {
+    let closed = opened().hears(MONDAY, &called(MONDAY)).hears(TUESDAY, &case_event("CaseClosed"));
+    let logged = closed.hears(WEDNESDAY, &case_event("ObservationLogged"));
+    assert_eq!(owed(&logged), [ASSESS]);
+    assert_eq!(logged.finding(FindingKind::NoActivity), None);
+    let assessed = logged.hears(THURSDAY, &assessed(false, THURSDAY));
+    assert_eq!(assessed.standing(ASSESS, FRIDAY), Some(Standing::Met));
+    assert_eq!(assessed.finding(FindingKind::NoActivity), None);
+}
+
+#[test]
 fn s4_16_the_leader_is_told_of_a_call_where_the_guide_makes_that_somebodys() {
     let guided = || opened().hears(MONDAY, &followed(1, &[Responsibility::BringConcernToLeader]));
     let story = guided().hears(MONDAY, &called(MONDAY));

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::investigation::{
-    BoardCaseKind, BoardOutcome, InformationBasis, InvestigationOutcome, MeasureBasis, PlacementNumber,
-    ServiceConsentScope,
+    BoardCaseKind, BoardOutcome, FollowUpEndReason, InformationBasis, InvestigationOutcome, MeasureBasis,
+    PlacementNumber, ServiceConsent, ServiceConsentScope,
 };
 use crate::people::Body;
 use crate::test_support::samples::service_scope;
@@ -620,6 +620,116 @@ pub(super) fn s2_65_what_was_ordered_for_a_limited_period_is_carried_out_within_
     assert_eq!(again.obligation(kind).due, Some(date(2025, 7, 1)));
     assert!(!again.found(date(2025, 7, 1)).contains(&FindingKind::OrderOverrun));
     assert!(!is_open(&again, ObligationKind::CarryOutBoardDecision), "the measure goes on");
+}
+
+#[test]
+fn s1_19_s2_66_what_the_board_granted_is_carried_out_by_nobody_once_the_follow_up_ends_for_a_child_who_moved() {
+    let kind = ObligationKind::CarryOutBoardDecision;
+    let brought = || opened().hears(FRIDAY, &asked_until(BoardCaseKind::CareOrder, None));
+    let granted = || brought().hears(JULY_1, &decided_by_board(BoardCaseKind::CareOrder, BoardOutcome::Granted));
+    let mut moved = investigation_event("FollowUpEnded");
+    let end = |moved: &mut InvestigationEvent, on| {
+        if let InvestigationEvent::FollowUpEnded { reason, ended_on, .. } = moved {
+            (*reason, *ended_on) = (Some(FollowUpEndReason::Moved), on);
+        }
+    };
+    end(&mut moved, JULY_1);
+    let ended = granted().hears(JULY_1, &moved);
+    assert_eq!(standing(&ended, kind), Some(Standing::Lapsed));
+    assert!(!ended.findings.values().any(|found| found.obligation == Some(kind)), "it was in time");
+    // What begins it anew has it to be carried out again, unless it carries it out itself.
+    let again = |measure: &InvestigationEvent| granted().hears(JULY_1, &moved).hears(JULY_1, measure);
+    let help = again(&resting_on(Some(MeasureBasis::Assistance)));
+    assert!(is_open(&help, kind) && !is_open(&help, ObligationKind::EndFollowUp));
+    let carried_out = again(&resting_on(Some(MeasureBasis::CareOrder)));
+    assert!(!is_open(&carried_out, kind), "it is carried out");
+    // What was to be done before that stays found.
+    let late = date(2024, 9, 2);
+    end(&mut moved, late);
+    let too_late = granted().hears(late, &moved);
+    assert_eq!(standing(&too_late, kind), Some(Standing::Lapsed));
+    assert!(too_late.findings.values().any(|found| found.obligation == Some(kind) && found.mended_on.is_none()));
+}
+
+/// A child does not live away from home, and no coercion goes on, on what has ended.
+#[test]
+pub(super) fn s2_6_s2_63_a_measure_ends_with_the_emergency_placement_it_rests_on() {
+    let (kind, found) = (ObligationKind::EndMeasureWithoutBasis, FindingKind::MeasureWithoutBasis);
+    let (home_on, next_day) = (date(2024, 8, 5), date(2024, 8, 6));
+    let mut home = investigation_event("EmergencyPlacementEnded");
+    if let InvestigationEvent::EmergencyPlacementEnded { ended_on, .. } = &mut home {
+        *ended_on = home_on;
+    }
+    let measure = resting_on(Some(MeasureBasis::EmergencyPlacement));
+    let placed = || opened().hears(FRIDAY, &placed(true));
+    let measured = || placed().hears(JULY_1, &measure);
+    assert_eq!(measured().obligations.values().find(|owed| owed.kind == kind), None, "the placement runs");
+    let at_home = || measured().hears(home_on, &home);
+    assert_eq!(at_home().obligation(kind).due, Some(home_on));
+    assert!(!at_home().found(home_on).contains(&found) && at_home().found(next_day).contains(&found));
+    let in_time = at_home().hears(home_on, &ended(home_on));
+    assert_eq!((in_time.standing(kind, next_day), in_time.finding(found)), (Some(Standing::Met), None));
+    // Written down late, with its own day, it was in time as well.
+    let told_late = at_home().hears(date(2024, 9, 2), &ended(home_on));
+    assert_eq!((told_late.standing(kind, next_day), told_late.finding(found)), (Some(Standing::Met), None));
+    let too_late = at_home().hears(date(2024, 9, 2), &ended(date(2024, 9, 2)));
+    assert_eq!(too_late.standing(kind, date(2024, 9, 2)), Some(Standing::MetLate));
+    assert_eq!(too_late.finding(found).and_then(|found| found.mended_on), Some(date(2024, 9, 2)));
+    // The measure may be written down after the placement is over, and what had ended before that owes nothing.
+    let written_late = placed().hears(home_on, &home).hears(next_day, &measure);
+    assert_eq!(written_late.obligation(kind).due, Some(home_on));
+    let before = measured().hears(home_on, &ended(home_on)).hears(home_on, &home);
+    assert_eq!(before.obligations.values().find(|owed| owed.kind == kind), None);
+    // Whichever is written down first.
+    let ended_first = measured().hears(date(2024, 9, 2), &ended(date(2024, 9, 2))).hears(date(2024, 9, 3), &home);
+    assert_eq!(ended_first.standing(kind, date(2024, 9, 3)), Some(Standing::MetLate));
+    assert_eq!(ended_first.finding(found).and_then(|found| found.mended_on), Some(date(2024, 9, 2)));
+    // Before its first day it has not gone on.
+    let not_begun = placed().hears(JULY_1, &measure).hears(date(2024, 7, 5), &{
+        let mut home = home.clone();
+        if let InvestigationEvent::EmergencyPlacementEnded { ended_on, .. } = &mut home {
+            *ended_on = date(2024, 7, 3);
+        }
+        home
+    });
+    assert_eq!(not_begun.obligation(kind).due, Some(date(2024, 7, 8)), "the first day that was meant");
+    // Other help goes on when the child is at home again.
+    let help = placed().hears(JULY_1, &resting_on(Some(MeasureBasis::Assistance))).hears(home_on, &home);
+    assert_eq!(help.obligations.values().find(|owed| owed.kind == kind), None);
+    // Of two placements the day of the last one counts, whichever end is written down first.
+    let mut first_home = home.clone();
+    if let InvestigationEvent::EmergencyPlacementEnded { placement, ended_on, .. } = &mut first_home {
+        (*placement, *ended_on) = (Some(PlacementNumber(2)), date(2024, 7, 20));
+    }
+    let two = measured().hears(JULY_1, &placed_on(JULY_1)).hears(home_on, &home).hears(home_on, &first_home);
+    assert_eq!(two.obligation(kind).due, Some(home_on));
+    // Placed anew the same day, the child lives there on that.
+    let again = at_home().hears(home_on, &placed_on(home_on));
+    assert_eq!((again.standing(kind, next_day), again.finding(found)), (Some(Standing::Lapsed), None));
+}
+
+#[test]
+pub(super) fn r_24_s2_6_a_placement_ends_with_the_consent_it_rests_on() {
+    let (kind, found) = (ObligationKind::EndMeasureWithoutBasis, FindingKind::MeasureWithoutBasis);
+    let (day, next_day) = (date(2024, 8, 1), date(2024, 8, 2));
+    let withdrawn = |consent_withdrawn| {
+        let mut event = investigation_event("ServiceConsentWithdrawn");
+        if let InvestigationEvent::ServiceConsentWithdrawn { consent, .. } = &mut event {
+            *consent = consent_withdrawn;
+        }
+        event
+    };
+    let taken_back = withdrawn(ServiceConsent::to_placement(MEASURE));
+    let placed = || opened().hears(JULY_1, &resting_on(Some(MeasureBasis::VoluntaryPlacement)));
+    assert_eq!(placed().obligations.values().find(|owed| owed.kind == kind), None);
+    let stays = || placed().hears(day, &taken_back);
+    assert_eq!((stays().obligation(kind).opened_on, stays().obligation(kind).due), (day, Some(day)));
+    assert!(!stays().found(day).contains(&found) && stays().found(next_day).contains(&found));
+    let home = stays().hears(day, &ended(day));
+    assert_eq!((home.standing(kind, next_day), home.finding(found)), (Some(Standing::Met), None));
+    // Another consent that is taken back is to something else.
+    let other = placed().hears(day, &withdrawn(crate::test_support::CONSENT));
+    assert_eq!(other.obligations.values().find(|owed| owed.kind == kind), None);
 }
 
 fn resting_on(on: Option<MeasureBasis>) -> InvestigationEvent {

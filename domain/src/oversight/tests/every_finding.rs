@@ -245,6 +245,10 @@ const fn stories_of(kind: FindingKind) -> &'static [fn()] {
             court::s2_66_s2_65_the_courts_yes_to_a_renewal_lengthens_the_order_that_is_carried_out,
             court::s2_65_s2_66_what_was_granted_for_a_shorter_time_is_to_end_then,
         ],
+        FindingKind::MeasureWithoutBasis => &[
+            coercion::s2_6_s2_63_a_measure_ends_with_the_emergency_placement_it_rests_on,
+            coercion::r_24_s2_6_a_placement_ends_with_the_consent_it_rests_on,
+        ],
         FindingKind::AgainstGuide => &[
             coercion::s1_11_r_1_an_investigation_that_ends_in_an_emergency_departs_from_its_guide_with_an_excuse,
             order::r_1_r_36_danger_that_is_written_down_after_help_came_excuses_what_was_done_otherwise_all_the_same,

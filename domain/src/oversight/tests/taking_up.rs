@@ -105,6 +105,18 @@ fn r_23_s0_30_a_refusal_ends_what_is_to_be_done_in_b_or_c_and_asks_for_an_answer
 }
 
 #[test]
+fn r_23_s0_30_consent_that_is_taken_back_ends_what_is_to_be_done_in_b_or_c_as_a_refusal_does() {
+    for alternative in [Alternative::B, Alternative::C] {
+        let consented = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(MONDAY, &asked_on(MONDAY));
+        let consented = consented.hears(MONDAY, &consented_on(MONDAY)).hears(TUESDAY, &chosen(alternative));
+        assert_eq!(consented.standing(KIND, FRIDAY), Some(Standing::Open), "nobody has conveyed it since");
+        let taken_back = consented.hears(THURSDAY, &case_event("ConsentWithdrawn"));
+        assert_eq!(taken_back.standing(KIND, FRIDAY), Some(Standing::Lapsed));
+        assert_eq!(taken_back.standing(ObligationKind::AnswerRefusal, FRIDAY), Some(Standing::Open));
+    }
+}
+
+#[test]
 fn s0_22_s0_28_a_is_taken_up_by_a_talk_or_a_measure_of_the_units_own_and_by_no_meeting_of_several_bodies() {
     let owed = || followed_up(Alternative::A);
     let mut talked = case_event("ConversationHeld");

@@ -10,7 +10,7 @@ use case_ledger_domain::case::{
 use case_ledger_domain::ids::{ConsentId, InvestigationId, MeasureId};
 use case_ledger_domain::investigation::{
     BoardCaseKind, Consented, DecidedMeasure, DisclosureBasis, FollowUpEndReason, InvestigationAction, MeasureBasis,
-    ParticipationKind, Principles, Resting, ServiceConsentScope, Voices,
+    ParticipationKind, Principles, Resting, ServiceConsent, ServiceConsentScope, Voices,
 };
 use case_ledger_domain::people::{Body, Decision};
 use case_ledger_domain::personal::{Category, Personal};
@@ -147,6 +147,8 @@ struct Helping {
     follows_from_report: bool,
     /// The measures that run, and how many there were so far.
     running: Vec<MeasureId>,
+    /// Those of them for which the child lives elsewhere with consent.
+    placed: BTreeSet<MeasureId>,
     decided: usize,
     codes: BTreeSet<&'static str>,
 }
@@ -290,6 +292,7 @@ impl Course<'_> {
             left_out: LeftOut::Nothing,
             follows_from_report,
             running: Vec::new(),
+            placed: BTreeSet::new(),
             decided: 0,
             codes: BTreeSet::new(),
         }
@@ -367,6 +370,9 @@ impl Course<'_> {
         self.after(helping.investigation, term.decided_on, self.caseworker, action);
         helping.decided += 1;
         helping.running.push(measure);
+        if help.code == WITH_RELATIVES.code {
+            helping.placed.insert(measure);
+        }
         helping.codes.insert(help.code);
     }
 
@@ -617,6 +623,9 @@ impl Course<'_> {
         }
         let reasons = texts::help_ended(reason);
         for measure in std::mem::take(&mut helping.running) {
+            if helping.placed.contains(&measure) && helping.dice.chance(60) {
+                self.is_taken_home(helping, measure, ended_on);
+            }
             self.end_one(helping, measure, ended_on, reasons);
         }
         if helping.left_out == LeftOut::EndingFollowUp {
@@ -631,6 +640,17 @@ impl Course<'_> {
         let action = InvestigationAction::EndFollowUp { reason, decision, ended_on };
         self.after(helping.investigation, ended_on, self.leader, action);
         meant_for
+    }
+
+    /// Those who consented to the child's living elsewhere take that back, and the child comes home that day or later.
+    fn is_taken_home(&mut self, helping: &mut Helping, measure: MeasureId, home_on: NaiveDate) {
+        let withdrawn_on = working_day_until(days_before(home_on, helping.dice.between(0, 6)));
+        let action = InvestigationAction::WithdrawConsent {
+            consent: ServiceConsent::to_placement(measure),
+            reason: Some(self.said(texts::TAKEN_HOME, &mut helping.dice)),
+            withdrawn_on,
+        };
+        self.after(helping.investigation, withdrawn_on, self.caseworker, action);
     }
 }
 
