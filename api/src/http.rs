@@ -12,6 +12,7 @@ mod listener;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
 use std::sync::{self, Arc, LazyLock, PoisonError};
 use std::time::Duration;
 
@@ -44,7 +45,7 @@ use case_ledger_infrastructure::projections::standing::{HadBeenWrong, Outdated, 
 use case_ledger_infrastructure::proof::prover::{Objection, Prover, Stopped, Waiting};
 use case_ledger_infrastructure::rounds::{Rounds, VerifiedLedger, verified};
 use chrono::{DateTime, TimeDelta, Utc};
-use futures::StreamExt as _;
+use futures::{FutureExt as _, StreamExt as _};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -53,9 +54,9 @@ use tokio::time::{Instant, timeout};
 
 use crate::auth::{AuthError, Authenticator, Permission};
 use crate::graphql::{
-    ContentApart, LedgerSchema, MOST_BODY_BYTES, MOST_BODY_BYTES_WITH_CONTENT, Mistakes, Reader, ReadsOfRequest, Turn,
-    has_a_long_name, must_end_soon, nests_too_deep, say_in, say_instead, say_what_is_beyond, say_what_is_listed,
-    schema, unanswered,
+    ContentApart, LedgerSchema, MOST_BODY_BYTES, MOST_BODY_BYTES_WITH_CONTENT, MOST_VALUES, Mistakes, Reader,
+    ReadsOfRequest, Turn, gives_a_value_of_no_type, must_be_readable, must_end_soon, say_in, say_instead,
+    say_what_is_beyond, say_what_is_listed, schema, unanswered,
 };
 use crate::language;
 use crate::tasks::{Ended, Tasks};
@@ -92,11 +93,11 @@ static NAMES_OF_SCHEMA: LazyLock<HashSet<String>> = LazyLock::new(|| schema(None
 /// What a request is told that is too large.
 const TOO_LARGE: &str = "The request is larger than a mebibyte. Only addAttachment may be: with one file of ten megabytes \
     at most, sent as a variable in Base64, by whoever may change cases. Make the file smaller, or attach it in parts.";
-/// What a request is told whose document nobody reads.
-const TOO_DEEP: &str =
-    "The document nests deeper than any question needs. Send values as variables, or ask in several steps.";
-/// What one is told in which a name is longer than any.
-const LONG_NAME: &str = "A name in the document is longer than any that there is. Take the names of the schema.";
+/// What a request is told that brings more values than are read.
+const TOO_MANY_VALUES: &str = "The request brings more values than any question or command takes. Send several.";
+/// What one is told that gives a variable a value of no type.
+const NO_TYPE: &str =
+    "A variable of the document has a type that the schema does not have. Take the names of the schema.";
 
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 const EVENT_STREAM: &str = "text/event-stream";
@@ -774,6 +775,9 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
     if body.len() > MOST_BODY_BYTES && bytes_beside_content(&body) > MOST_BODY_BYTES {
         return too_large();
     }
+    if values_within(&body) > MOST_VALUES {
+        return answer(StatusCode::BAD_REQUEST, media_type, &failed(TOO_MANY_VALUES, "TOO_COMPLEX"));
+    }
     let mut request = match serde_json::from_slice::<Request>(&body) {
         Ok(request) if !request.query.is_empty() => request,
         // What is wrong is said without repeating what was sent.
@@ -786,14 +790,14 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
     if request.query.len() > MOST_BODY_BYTES {
         return too_large();
     }
-    if nests_too_deep(&request.query) {
-        return answer(StatusCode::BAD_REQUEST, media_type, &failed(TOO_DEEP, "TOO_DEEP"));
-    }
-    if has_a_long_name(&request.query) {
-        return answer(StatusCode::BAD_REQUEST, media_type, &failed(LONG_NAME, "TOO_COMPLEX"));
+    if let Err(unread) = must_be_readable(&request.query) {
+        return answer(StatusCode::BAD_REQUEST, media_type, &failed(unread.message, unread.code));
     }
     if let Err(message) = ends_soon(&mut request, body.len()) {
         return answer(StatusCode::BAD_REQUEST, media_type, &failed(message, "TOO_COMPLEX"));
+    }
+    if request.parsed_query().is_ok_and(gives_a_value_of_no_type) {
+        return answer(StatusCode::BAD_REQUEST, media_type, &failed(NO_TYPE, "BAD_REQUEST"));
     }
     if body.len() > MOST_BODY_BYTES && !attaches_something(&mut request) {
         return too_large();
@@ -830,7 +834,9 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
     let municipality = principal.municipality.clone();
     let request = request.data(principal).data(Arc::clone(&reads));
     let executing = async {
-        let response = timeout(REQUEST_TIMEOUT, server.schema.execute(request)).await;
+        // Where the program is at fault and stops in it, the reads before that are recorded all the same, and the sender is told.
+        let executed = AssertUnwindSafe(server.schema.execute(request)).catch_unwind();
+        let response = timeout(REQUEST_TIMEOUT, executed).await;
         reads.end();
         response
     };
@@ -843,9 +849,13 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
         Ok::<(), Fault>(())
     };
     let (response, recorded) = tokio::join!(executing, recording);
-    let Ok(mut response) = response else {
+    let Ok(response) = response else {
         tracing::warn!(operation, document = %hash, "a request took too long");
         return answer(StatusCode::GATEWAY_TIMEOUT, media_type, not_answered(NotAnswered::TimedOut));
+    };
+    let Ok(mut response) = response else {
+        tracing::error!(operation, document = %hash, "the program stopped in a request");
+        return answer(StatusCode::INTERNAL_SERVER_ERROR, media_type, not_answered(NotAnswered::Fault));
     };
     response.errors.iter_mut().for_each(forget_values);
     if let Err(error) = recorded {
@@ -881,6 +891,22 @@ async fn with_turn(answered: Response, turn: Turn) -> Response {
         Ok(bytes) => Response::from_parts(parts, Body::from(Bytes::from_owner(Held { bytes, _turn: turn }))),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+/// How many values a body has at most, by what stands between them beside its texts: each takes many times as much memory once it
+/// is read.
+fn values_within(body: &[u8]) -> usize {
+    let (mut values, mut in_text, mut escaped) = (0, false, false);
+    for byte in body {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_text,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' | b',' if !in_text => values += 1,
+            _ => {}
+        }
+    }
+    values
 }
 
 /// Bytes of a body beside the largest text in it that Base64 can be, however its signs are escaped: what takes more room in memory than in the body.

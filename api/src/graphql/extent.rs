@@ -17,6 +17,8 @@ use super::limits::MOST_COMPLEXITY;
 const MOST_FRAGMENTS: usize = 100;
 /// Operations of one document: each is checked with all the fragments that it uses.
 const MOST_OPERATIONS: usize = 50;
+/// Variables of one operation: each is looked for among them wherever it is used.
+const MOST_VARIABLES: usize = 200;
 /// Arguments of one field or directive, several times as many as any has: of fields with the same name the library compares each of
 /// them, and tells each difference.
 const MOST_ARGUMENTS: usize = 20;
@@ -29,8 +31,9 @@ const FEW_BYTES: usize = 256 * 1024;
 /// What a value takes beside its text, in bytes, at least.
 const BYTES_OF_A_VALUE: usize = 8;
 
-/// What is told of a document with too many fragments or operations.
-const TOO_MANY: &str = "The document has more fragments or operations than any question needs. Ask in several steps.";
+/// What is told of a document with too many fragments, operations or variables.
+const TOO_MANY: &str =
+    "The document has more fragments, operations or variables than any question needs. Ask in several steps.";
 /// What is told of one whose fragments spread each other in a circle.
 const CIRCULAR: &str = "A fragment of the document spreads itself. Write out as many levels as you need.";
 /// What is told of one that comes to too much.
@@ -43,7 +46,12 @@ const TOO_MUCH: &str =
 /// Each fragment is measured once, and the document is refused by what it comes to with all of them written out. Fragments that
 /// nothing spreads are measured as well, because the library checks them, too.
 pub fn must_end_soon(document: &ExecutableDocument, variables: &Variables, sent: usize) -> Result<(), &'static str> {
-    if document.fragments.len() > MOST_FRAGMENTS || document.operations.iter().count() > MOST_OPERATIONS {
+    let mut variables_of_each =
+        document.operations.iter().map(|(_, operation)| operation.node.variable_definitions.len());
+    if document.fragments.len() > MOST_FRAGMENTS
+        || document.operations.iter().count() > MOST_OPERATIONS
+        || variables_of_each.any(|variables| variables > MOST_VARIABLES)
+    {
         return Err(TOO_MANY);
     }
     if names_in(document) > MOST_NAMES {
@@ -345,8 +353,9 @@ mod tests {
 
     #[test]
     fn what_is_written_at_a_field_counts_as_well() {
-        let variables = numbered(MOST_COMPLEXITY, |nth| format!("$v{nth}: ID "));
-        assert_eq!(ends_soon(&format!("query({variables}) {{ viewer {{ name }} }}")), Err(TOO_MUCH));
+        let variables = |many: usize| numbered(many, |nth| format!("$v{nth}: ID "));
+        let with_variables = |many: usize| ends_soon(&format!("query({}) {{ viewer {{ name }} }}", variables(many)));
+        assert_eq!((with_variables(MOST_VARIABLES), with_variables(MOST_VARIABLES + 1)), (Ok(()), Err(TOO_MANY)));
         let values = "$a ".repeat(MOST_COMPLEXITY);
         assert_eq!(ends_soon(&format!("query($a: ID) {{ cases(ids: [{values}]) {{ id }} }}")), Err(TOO_MUCH));
         let with_arguments = |many: usize| {

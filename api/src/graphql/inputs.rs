@@ -32,11 +32,22 @@ const NOT_GIVEN: &str = "is required but not provided";
 /// So many mistakes are told; of a request with more, the library tells the others.
 const MOST_MISTAKES: usize = 50;
 /// So many values are looked at, those of a variable once for each place it stands in.
-const MOST_VALUES: usize = 100_000;
+pub const MOST_VALUES: usize = 100_000;
 
 /// What cannot be taken of the values of a request: the first of each argument.
 #[derive(Debug, Default)]
 pub struct Mistakes(Vec<ServerError>);
+
+/// Whether a variable has a value of its own and a type that is none: in a list of those, the library stops over it.
+pub fn gives_a_value_of_no_type(document: &ExecutableDocument) -> bool {
+    let definitions = document.operations.iter().flat_map(|(_, operation)| &operation.node.variable_definitions);
+    let mut types = definitions.filter(|definition| definition.node.default_value.is_some());
+    types.any(|definition| {
+        let name = named(&definition.node.var_type.node);
+        let is_built_in = matches!(name, "Int" | "Float" | "String" | "Boolean" | "ID" | "_Any");
+        !is_built_in && SCHEMA.as_ref().is_some_and(|taken| !taken.kinds.contains_key(name))
+    })
+}
 
 impl Mistakes {
     /// What cannot be taken of the values that the operation is sent with.

@@ -6,7 +6,7 @@ use async_graphql::extensions::{
     Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextRequest, NextValidation,
 };
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
-use async_graphql::{Response, ServerError, ServerResult, ValidationResult, Value, Variables, value};
+use async_graphql::{Name, Response, ServerError, ServerResult, ValidationResult, Value, Variables, value};
 use case_ledger_domain::answer::NotAnswered;
 use case_ledger_domain::content::Content;
 
@@ -20,6 +20,8 @@ pub const MOST_COMPLEXITY: usize = 20_000;
 /// How many brackets may stand open at one place of a document: one for each level, and those of what is written into
 /// arguments. A question of the greatest depth needs less than half of them.
 const MOST_NESTING: usize = 100;
+/// Names, values and brackets in a document beside its texts: more than what is taken of it once it is read.
+const MOST_WORDS: usize = 50_000;
 /// Bytes of one name, several times as many as the longest has.
 const MOST_OF_A_NAME: usize = 200;
 /// Directives on one field.
@@ -34,39 +36,66 @@ pub const MOST_BODY_BYTES: usize = 1024 * 1024;
 /// sends too much is told how much content may be.
 pub const MOST_BODY_BYTES_WITH_CONTENT: usize = MOST_BODY_BYTES + (Content::MOST_BYTES + MOST_BODY_BYTES) / 3 * 4;
 
-/// Whether more brackets stand open somewhere in the document than any question needs.
+/// What is told of a document that nests beyond that.
+const TOO_DEEP: &str =
+    "The document nests deeper than any question needs. Send values as variables, or ask in several steps.";
+/// What is told of one that is long beyond any.
+const TOO_LONG: &str =
+    "The document has more words than any question needs. Send values as variables, or ask in several steps.";
+/// What is told of one in which a name is longer than any.
+const LONG_NAME: &str = "A name in the document is longer than any that there is. Take the names of the schema.";
+/// What is told of one in which three quotation marks begin a text that nothing ends.
+const OPEN_TEXT: &str = "A text in the document that three quotation marks begin does not end. End it with three, too.";
+
+/// Why a document is not read: what is told of it, and the code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unread {
+    pub message: &'static str,
+    pub code: &'static str,
+}
+
+/// Refuses a document that is not even to be read.
 ///
 /// The library reads what nests by recursion, lists in lists as deep as their sender likes, and the other limits hold only for
-/// what has been read: a thread whose stack is full ends the server. What stands in texts and comments is passed over as the
-/// library does; it reads nothing behind a text that does not end.
-pub fn nests_too_deep(document: &str) -> bool {
-    let (mut open, mut most) = (0_usize, 0);
-    beside_texts(document, |piece| {
+/// what has been read: a thread whose stack is full ends the server. It makes a hundred times as much of a word as that takes
+/// itself, tells of each mistake by the names that it is about, and looks for the end of a text to the document's end, each time
+/// anew. What stands in texts and comments is passed over as the library does; it reads nothing behind a text that does not end.
+pub fn must_be_readable(document: &str) -> Result<(), Unread> {
+    let (mut open, mut deepest) = (0_usize, 0);
+    let (mut words, mut longest) = (0_usize, 0);
+    let texts_end = beside_texts(document, |piece| {
         for byte in piece.bytes() {
             match byte {
                 b'{' | b'[' | b'(' => open += 1,
                 b'}' | b']' | b')' => open = open.saturating_sub(1),
                 _ => {}
             }
-            most = most.max(open);
+            deepest = deepest.max(open);
         }
-    });
-    most > MOST_NESTING
-}
-
-/// Whether a name stands in it that is longer than any there is. The library tells of each mistake by the names that it is about,
-/// and may find thousands.
-pub fn has_a_long_name(document: &str) -> bool {
-    let mut is_long = false;
-    beside_texts(document, |piece| {
         let names = piece.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
-        is_long |= names.map(str::len).any(|bytes| bytes > MOST_OF_A_NAME);
+        for name in names.filter(|name| !name.is_empty()) {
+            words += 1;
+            longest = name.len().max(longest);
+        }
+        // Each piece stands beside a text.
+        words += piece.matches(['{', '[', '(']).count() + 1;
     });
-    is_long
+    let too_complex = |message| Err(Unread { message, code: "TOO_COMPLEX" });
+    if deepest > MOST_NESTING {
+        return Err(Unread { message: TOO_DEEP, code: "TOO_DEEP" });
+    }
+    if words > MOST_WORDS {
+        return too_complex(TOO_LONG);
+    }
+    if longest > MOST_OF_A_NAME {
+        return too_complex(LONG_NAME);
+    }
+    if texts_end { Ok(()) } else { too_complex(OPEN_TEXT) }
 }
 
-/// What stands in it beside texts and comments, piece by piece; up to a text that does not end.
-fn beside_texts(document: &str, mut hear: impl FnMut(&str)) {
+/// What stands in it beside texts and comments, piece by piece; up to a text that does not end. Whether each that three quotation
+/// marks begin ends with three.
+fn beside_texts(document: &str, mut hear: impl FnMut(&str)) -> bool {
     let (mut rest, mut blocks_end) = (document, true);
     while let Some(at) = rest.find(['"', '#']) {
         let (piece, from_here) = rest.split_at(at);
@@ -75,11 +104,12 @@ fn beside_texts(document: &str, mut hear: impl FnMut(&str)) {
         rest = if found == "#" {
             after.find(['\n', '\r']).map_or("", |end| &after[end..])
         } else {
-            let Some(behind) = behind_text(after, &mut blocks_end) else { return };
+            let Some(behind) = behind_text(after, &mut blocks_end) else { return blocks_end };
             behind
         };
     }
     hear(rest);
+    blocks_end
 }
 
 /// What stands behind a text whose first quotation mark was just read: the one in three such marks, or else the one in one.
@@ -172,7 +202,8 @@ impl Extension for LimitsOfRequest {
         }
         let operations = document.operations.iter().map(|(_, operation)| &operation.node.selection_set.node);
         let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
-        let asked: i64 = operations.chain(fragments).map(|set| entities_asked(set, variables)).sum();
+        let given = |name: &Name| variables.get(name).or_else(|| default_of(&document, name)).cloned().ok_or(());
+        let asked: i64 = operations.chain(fragments).map(|set| entities_asked(set, &given)).sum();
         if asked > MOST_ENTITIES {
             return Err(unanswered(NotAnswered::TooManyEntities { most: MOST_ENTITIES }));
         }
@@ -180,14 +211,21 @@ impl Extension for LimitsOfRequest {
     }
 }
 
+/// What a variable is where nothing is sent for it.
+fn default_of<'a>(document: &'a ExecutableDocument, name: &Name) -> Option<&'a Value> {
+    let mut definitions = document.operations.iter().flat_map(|(_, operation)| &operation.node.variable_definitions);
+    let definition = definitions.find(|definition| definition.node.name.node == *name)?;
+    definition.node.default_value.as_ref().map(|value| &value.node)
+}
+
 /// How many representations the root fields `_entities` carry.
-fn entities_asked(set: &SelectionSet, variables: &Variables) -> i64 {
+fn entities_asked(set: &SelectionSet, given: &impl Fn(&Name) -> Result<Value, ()>) -> i64 {
     let mut count = 0;
     for selection in &set.items {
         match &selection.node {
             Selection::Field(field) if field.node.name.node == "_entities" => {
                 for (_, value) in &field.node.arguments {
-                    let resolved = value.node.clone().into_const_with(|name| variables.get(&name).cloned().ok_or(()));
+                    let resolved = value.node.clone().into_const_with(|name| given(&name));
                     count += match resolved {
                         Ok(Value::List(list)) => i64::try_from(list.len()).unwrap_or(i64::MAX),
                         Ok(_) | Err(()) => 1,
@@ -195,7 +233,7 @@ fn entities_asked(set: &SelectionSet, variables: &Variables) -> i64 {
                 }
             }
             Selection::InlineFragment(fragment) => {
-                count += entities_asked(&fragment.node.selection_set.node, variables);
+                count += entities_asked(&fragment.node.selection_set.node, given);
             }
             Selection::Field(_) | Selection::FragmentSpread(_) => {}
         }
@@ -226,6 +264,25 @@ fn aliases(set: &SelectionSet) -> i64 {
 mod tests {
     use super::*;
 
+    fn nests_too_deep(document: &str) -> bool {
+        must_be_readable(document).is_err_and(|unread| unread.code == "TOO_DEEP")
+    }
+
+    #[test]
+    fn a_document_has_no_more_words_than_a_question_needs_and_its_texts_end() {
+        let told = |document: &str| must_be_readable(document).map_err(|unread| unread.message);
+        for one in ["a ", "1 ", "[]", "a{a}", "\"\" ", "\"\"\" a \"\"\" "] {
+            let value = |times: usize| format!("{{ a(b: [{}]) }}", one.repeat(times));
+            assert_eq!(told(&value(MOST_WORDS / 5)), Ok(()), "{one}");
+            assert_eq!(told(&value(MOST_WORDS)), Err(TOO_LONG), "{one}");
+        }
+        assert_eq!(told(&format!("{{ a(b: \"{}\") }}", "a [ ".repeat(MOST_WORDS))), Ok(()), "it is one text");
+        for open in ["\"\"\"", "\"\\\\\"\"\"\"\" ", "\"\"\" a \\\"\"\" "] {
+            assert_eq!(told(&format!("{{ a(b: [{}]) }}", open)), Err(OPEN_TEXT), "{open}");
+        }
+        assert_eq!(told(&format!("{{ a(b: [{}]) }}", "\"\\\\\"\"\"\"\" ".repeat(5_000))), Err(OPEN_TEXT));
+    }
+
     #[test]
     fn a_name_that_is_longer_than_any_is_seen_wherever_it_stands_but_in_a_text() {
         let long = "n".repeat(MOST_OF_A_NAME + 1);
@@ -240,10 +297,10 @@ mod tests {
             format!("{{ viewer @{long} {{ name }} }}"),
             format!("{{ case(id: \"a\") {{ id {long} }} }}"),
         ] {
-            assert!(has_a_long_name(&document), "{document}");
+            assert_eq!(must_be_readable(&document).map_err(|unread| unread.message), Err(LONG_NAME), "{document}");
         }
         let lawful = format!("{{ case(id: \"{long}\") {{ id }} }} # {long}\nquery Q {{ {} }}", &long[1..]);
-        assert!(!has_a_long_name(&lawful));
+        assert_eq!(must_be_readable(&lawful), Ok(()));
     }
 
     #[test]

@@ -114,11 +114,11 @@ use feedback::{FeedbackFilterInput, ReportFeedback};
 use guides::{Guide, KnownGuides};
 pub use handing_out::{Reader, Turn};
 use history::LedgerEntry;
-pub use inputs::Mistakes;
+pub use inputs::{MOST_VALUES, Mistakes, gives_a_value_of_no_type};
 use intake::InvestigationFilterInput;
 use investigations::Investigation;
 use leader_inbox::{InboxFilterInput, InboxItem};
-pub use limits::{MOST_BODY_BYTES, MOST_BODY_BYTES_WITH_CONTENT, has_a_long_name, nests_too_deep};
+pub use limits::{MOST_BODY_BYTES, MOST_BODY_BYTES_WITH_CONTENT, must_be_readable};
 use on_heap::OnHeap;
 use oversight::{Finding, FindingFilterInput, Obligation, ObligationFilterInput};
 use proof::{Checkpoint, ConsistencyProof, InclusionProof};
@@ -335,6 +335,8 @@ const READ_YOUR_WRITES: Duration = Duration::from_secs(5);
 
 /// What a field costs that loads the whole of a thing's history.
 const LOAD_COST: usize = 20;
+/// What a field costs that sums up a register, or goes through all of a directory.
+const SUM_COST: usize = 500;
 /// What a field costs that hands out content: so much that one document asks for one.
 const CONTENT_COST: usize = 12_000;
 /// What a field costs that folds the whole of it step by step.
@@ -920,6 +922,7 @@ impl Questions {
     }
 
     /// In how many cases, measures and investigations of each unit the child's own view is recorded (RM-8, S2-1).
+    #[graphql(complexity = "SUM_COST + child_complexity")]
     async fn childs_voice_coverage(
         &self,
         context: &Context<'_>,
@@ -1014,6 +1017,7 @@ impl Questions {
     }
 
     /// Figures on concluded reports, by the definitions named in `definitionVersion` (RM-7).
+    #[graphql(complexity = "SUM_COST + child_complexity")]
     async fn report_statistics(
         &self,
         context: &Context<'_>,
@@ -1044,6 +1048,7 @@ impl Questions {
 
     /// New reports and reports in opened cases, year by year, of years that have ended; what is missing is null and not
     /// zero (R-50, S2-5).
+    #[graphql(complexity = "SUM_COST + child_complexity")]
     async fn report_years(
         &self,
         context: &Context<'_>,
@@ -1078,6 +1083,7 @@ impl Questions {
 
     /// Figures on concluded reports as they are published (`publishFigures`), of whole years that have ended: none tells of a
     /// child or two, also not by subtraction (RM-7).
+    #[graphql(complexity = "SUM_COST + child_complexity")]
     async fn publishable_report_statistics(
         &self,
         context: &Context<'_>,
@@ -1153,6 +1159,7 @@ impl Questions {
     /// Whom one turns to: the entries of your municipality's contact directory in force at an instant, those that answer
     /// then first (C2, S2-9, S2-12, S2-13, S3-4, S3-52). When no office is open, that is the emergency service or the
     /// helpline.
+    #[graphql(complexity = "SUM_COST + child_complexity")]
     async fn contacts(
         &self,
         context: &Context<'_>,

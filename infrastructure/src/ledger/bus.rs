@@ -383,9 +383,9 @@ impl Ledger {
         named: Named,
         within: Uuid,
         name: &Text,
-    ) -> Result<SubjectId, KeyError> {
-        let standing = self.standings.known(municipality);
-        self.keys.subject_by_name(municipality, named, within, name, |one| standing.is_erased(one)).await
+    ) -> Result<SubjectId, Fault> {
+        let standing = self.standing(municipality).await?;
+        Ok(self.keys.subject_by_name(municipality, named, within, name, |one| standing.is_erased(one)).await?)
     }
 
     /// Wakes after every commit of this process.

@@ -516,7 +516,7 @@ impl KeyStore {
     /// name could come in any more, and whoever guesses names would learn by the refusal which one was erased.
     ///
     /// The key database is asked each time, and nothing of it kept: an erasure that another server has carried out counts at once.
-    /// Before it is carried out, one that is recorded does by what this server knows (`is_erased`).
+    /// Before it is carried out, one that is recorded does by what the ledger says (`is_erased`).
     pub(crate) async fn subject_by_name(
         &self,
         municipality: &Municipality,

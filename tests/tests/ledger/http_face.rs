@@ -227,6 +227,20 @@ fn what_comes_to_too_much_with_its_fragments_is_refused_at_once_and_harms_nobody
             assert!(asked.elapsed() < Duration::from_secs(10), "{start} took {:?}", asked.elapsed());
         }
     }
+    // Texts that three quotation marks begin and nothing ends, each of which might end anywhere.
+    let open = format!("{{ a(b: [{}]) }}", "\"\\\\\"\"\"\"\" ".repeat(50_000));
+    assert_eq!(code_of(&ask(&open)), "TOO_COMPLEX");
+    let deep = json!({ "query": "{ viewer { name } }", "variables": { "v": vec![vec![vec![0]]; 60_000] } }).to_string();
+    assert_eq!(code_of(&send(&[JSON], deep.as_bytes())), "TOO_COMPLEX");
+    assert_eq!(
+        code_of(&ask("query($v: [Nope] = [1]) { viewer { name } }")),
+        "BAD_REQUEST",
+        "the library stops over it"
+    );
+    let represented = "{ __typename: \"Case\", id: \"case_1\" } ".repeat(21);
+    let entities =
+        format!("query($r: [_Any!] = [{represented}]) {{ _entities(representations: $r) {{ __typename }} }}");
+    assert_eq!(code_of(&ask(&entities)), "TOO_MANY_ENTITIES", "also by what is given where nothing is sent");
     let several = "{ viewer { ...V ...V } ...Q } fragment Q on Query { viewer { ...V } }
         fragment V on Viewer { municipality }";
     assert_eq!(ask(several).json()["data"]["viewer"]["municipality"], "9901", "{}", ask(several).body);

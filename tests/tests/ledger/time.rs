@@ -204,9 +204,11 @@ fn what_changed_between_two_moments_is_told_field_by_field_with_its_causes() {
     let given_how = ["form", "on"].map(|fact| format!("/consents/{consent}/given/{fact}"));
     let [form, on] = given_how.each_ref().map(|path| (path.as_str(), "ADDED"));
     let came_to_it = [("/levels/0/level", "ADDED"), ("/levels/0/on", "ADDED")];
+    // A yes that was taken back is a no, which is to be answered once help from others is chosen.
+    let no = format!("/sharing/unansweredRefusals/{consent}");
     // Why it was lifted is held in no field.
     let why = format!("/told/{lifted}");
-    let told = [(why.as_str(), "ADDED")];
+    let told = [(no.as_str(), "ADDED"), (why.as_str(), "ADDED")];
     let changed = [&[(answer.as_str(), "CHANGED"), form, on, ("/level", "CHANGED")][..], &came_to_it, &told].concat();
     assert_eq!(paths(&since_asked), changed);
     let (answered, level) = (&since_asked["changes"][0], &since_asked["changes"][3]);
