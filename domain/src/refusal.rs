@@ -191,7 +191,8 @@ pub enum Refusal {
     GuardianLeftOut,
     /// It is said why somebody is no guardian, and everybody who is known as one is among those who are said to be (R-15, RM-14).
     NobodyLeftOut,
-    /// Somebody is to consent for the child who is no guardian on that day, as the unit says.
+    /// Somebody is to consent for the child, or to have a copy of a report, who is no guardian on that day, as the unit says (R-7,
+    ///
     NotAGuardian {
         /// The input field.
         field: &'static str,

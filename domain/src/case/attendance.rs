@@ -209,8 +209,8 @@ impl Case {
             |consent: ConsentId, purpose, body| self.may_work_together(consent, purpose, body, &units_of(body), day);
         let may_hear = |body: Body| match &called.rests_on {
             MeetingBasis::Own => {
-                let purpose = self.purpose_of_meeting();
-                self.consents.keys().any(|consent| works_together(*consent, purpose, body))
+                let mut purposes = self.purposes_of_meeting(day).iter();
+                purposes.any(|purpose| self.consents.keys().any(|consent| works_together(*consent, *purpose, body)))
             }
             MeetingBasis::Cooperation { consent, purpose } => works_together(*consent, *purpose, body),
             // Nobody is told who the child is.

@@ -271,7 +271,7 @@ impl Consent {
 
     /// Whether `purpose` and `date` lie within it, as it stood on that day: given by then and not taken back. Whether those
     /// gave it whom that asks for is for [`Case::standing_consent`] to say.
-    fn covers(&self, purpose: ConsentPurpose, date: NaiveDate) -> bool {
+    pub(super) fn covers(&self, purpose: ConsentPurpose, date: NaiveDate) -> bool {
         let stands = matches!(self.answer_on(date), ConsentAnswer::Given { .. });
         let scope = self.scope_on(date);
         stands && scope.purposes.contains(&purpose) && scope.covers(date)

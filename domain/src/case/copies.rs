@@ -743,7 +743,7 @@ impl Case {
         self.copies.current_guardians()
     }
 
-    /// Who is asked, and who answers, decides for the child on that day.
+    /// Who is asked, who answers, and who is handed a report, decides for the child on that day.
     pub(super) fn must_decide_for_child(
         &self,
         field: &'static str,
@@ -834,6 +834,10 @@ impl Case {
                         self.must_not_be_withheld()?;
                         if recipient.kind != PartyKind::Guardian {
                             return Err(Refusal::CopyOnlyForGuardians);
+                        }
+                        // What went on a day before today cannot be called back, and is recorded.
+                        if delivered_on == today {
+                            self.must_decide_for_child("recipient", recipient.subject, delivered_on)?;
                         }
                     }
                 }

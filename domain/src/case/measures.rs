@@ -152,12 +152,14 @@ pub struct Evaluation {
 }
 
 impl EvaluationAnswers {
-    /// Whether the change that is needed did not come: the goal was not reached, or in part and more is needed (S4-19).
-    pub const fn falls_short(&self) -> bool {
+    /// Whether the change that is needed did not come: the goal was not reached, or in part and more is needed (S4-19). Nothing
+    /// where it is not known whether the goal was reached.
+    pub const fn falls_short(&self) -> Option<bool> {
         match self.goal_reached.answer {
-            EvaluatedAs::No => true,
-            EvaluatedAs::Partly => matches!(self.more_needed.answer, EvaluatedAs::Yes),
-            EvaluatedAs::Yes | EvaluatedAs::NotKnown => false,
+            EvaluatedAs::No => Some(true),
+            EvaluatedAs::Partly => Some(matches!(self.more_needed.answer, EvaluatedAs::Yes)),
+            EvaluatedAs::Yes => Some(false),
+            EvaluatedAs::NotKnown => None,
         }
     }
 }
@@ -691,7 +693,7 @@ impl Case {
         match event {
             MeasureEvent::MeasurePlanned { measure, plan, planned_on } => {
                 let (approved_by, evaluations) = (BTreeSet::new(), Vec::new());
-                let (state, planned_on_level) = (MeasureState::Planned, self.level);
+                let (state, planned_on_level) = (MeasureState::Planned, self.levels.highest_on(planned_on));
                 let awaited = Evaluations::awaited_on(plan.evaluation_on, plan.to);
                 let planned = Measure {
                     plan,
@@ -931,8 +933,8 @@ impl Case {
 
     /// What somebody said no to who decides for the child does not start while that stands, on whichever level. And what is
     /// planned on level 2, or starts on a day on which the case is on it, does not start before guardians approved
-    /// it or attended a meeting about it: taking the case back for a moment is no way around that. Of who is of age on
-    /// that day, it does not before that person approved it (C12).
+    /// it or attended a meeting about it: taking the case back for a moment is no way around that, nor is writing it down
+    /// late. Of who is of age on that day, it does not before that person approved it (C12).
     fn must_be_agreed_to(
         &self,
         measure: MeasureId,
@@ -940,7 +942,7 @@ impl Case {
         started_on: NaiveDate,
         birth_is_shown: bool,
     ) -> Result<(), Refusal> {
-        let level = self.level.max(planned.planned_on_level).max(self.levels.highest_on(started_on));
+        let level = planned.planned_on_level.max(self.levels.highest_on(started_on));
         let of_age = self.is_of_age(started_on, birth_is_shown);
         if self.is_refused_on(planned, started_on, of_age) {
             return Err(Refusal::MeasureRefused { measure });

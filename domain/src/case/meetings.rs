@@ -553,7 +553,7 @@ impl Case {
             } => {
                 called_before_held(convened_on, planned_for, today)?;
                 not_before_act("convenedOn", convened_on, Act::CaseOpened, opened_on)?;
-                self.must_cover_meeting(consent, self.purpose_of_meeting(), &bodies, &units, convened_on)?;
+                self.must_cover_meeting_of_day(consent, &bodies, &units, convened_on)?;
                 self.consent(consent)?.must_call_named_units(&bodies, &units, convened_on)?;
                 self.can_be_called(meeting, "bodies", &bodies)?;
                 if guardians_invited {
@@ -719,7 +719,12 @@ impl Case {
                 convened_on,
             } => {
                 let kind = if evaluation { MeetingKind::Evaluation } else { MeetingKind::Interdisciplinary };
-                let rests_on = MeetingBasis::Cooperation { consent, purpose: self.purpose_of_meeting() };
+                let carried = |purpose: &ConsentPurpose| {
+                    self.consents.get(&consent).is_some_and(|asked| asked.covers(*purpose, convened_on))
+                };
+                let purposes = self.purposes_of_meeting(convened_on);
+                let purpose = purposes.iter().copied().find(carried).unwrap_or(purposes[0]);
+                let rests_on = MeetingBasis::Cooperation { consent, purpose };
                 let called = Meeting::called(kind, bodies, guardians_invited, rests_on, planned_for, convened_on);
                 let called = Meeting { units, ..called };
                 self.meetings.called.insert(meeting, called);
@@ -829,12 +834,31 @@ impl Case {
         self.meeting(meeting)?.held_on.ok_or(Refusal::MeetingNotHeld { meeting })
     }
 
-    /// What consent must be for where several bodies meet on the case's level.
-    pub(super) const fn purpose_of_meeting(&self) -> ConsentPurpose {
-        match self.level {
-            Level::One | Level::Two => ConsentPurpose::Level2Cooperation,
-            Level::Three => ConsentPurpose::Level3Meeting,
+    /// What consent must be for where several bodies meet on the case's level of that day, whenever it is written down (R-24,
+    /// On a day on which it came to another level or from one, it is for either.
+    pub(super) fn purposes_of_meeting(&self, day: NaiveDate) -> &'static [ConsentPurpose] {
+        use ConsentPurpose::{Level2Cooperation, Level3Meeting};
+        let on_level_3 = self.levels.were_on(Level::Three, day);
+        let below = [Level::One, Level::Two].into_iter().any(|level| self.levels.were_on(level, day));
+        match (on_level_3, below) {
+            (true, true) => &[Level3Meeting, Level2Cooperation],
+            (true, false) => &[Level3Meeting],
+            (false, _) => &[Level2Cooperation],
         }
+    }
+
+    /// That consent covers the meeting for what it must be for on that day.
+    fn must_cover_meeting_of_day(
+        &self,
+        consent: ConsentId,
+        bodies: &BTreeSet<Body>,
+        units: &BTreeSet<RecipientUnit>,
+        day: NaiveDate,
+    ) -> Result<(), Refusal> {
+        let covers = |purpose: &ConsentPurpose| self.must_cover_meeting(consent, *purpose, bodies, units, day);
+        let mut covered = self.purposes_of_meeting(day).iter().map(covers);
+        let first = covered.next().unwrap_or(Ok(()));
+        covered.fold(first, Result::or)
     }
 
     fn can_be_called(&self, meeting: MeetingId, field: &'static str, bodies: &BTreeSet<Body>) -> Result<(), Refusal> {

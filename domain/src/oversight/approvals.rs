@@ -398,6 +398,9 @@ impl Watch {
     /// and whatever the person said to something else (C12).
     pub(super) fn hear_that_child_is_of_age(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         self.hear_since_when_the_child_evaluates_itself(on, notes);
+        // Also where that is known of a later day: what was called since then needed no guardians either.
+        self.guardians_hear_of_meetings_no_more(on, notes);
+        self.guardians_hear_of_effect_no_more(on, notes);
         if std::mem::replace(&mut self.case.approvals.of_age, true) {
             return;
         }

@@ -172,6 +172,16 @@ impl Watch {
         self.hear_that_an_evaluation_is_called_off(meeting, on, notes);
     }
 
+    /// Whether the child is known to be of age on that day: guardians are parties to nothing any more (C12).
+    pub(super) fn child_is_of_age_on(&self, day: NaiveDate) -> bool {
+        self.asked_for.of_age_since.is_some_and(|since| since <= day)
+    }
+
+    /// Whether the child is known to be of age by now: nobody is asked to tell its guardians anything, of whichever day (C12).
+    pub(super) const fn child_is_of_age(&self) -> bool {
+        self.asked_for.of_age_since.is_some()
+    }
+
     /// The child is known to be of age from that day on: what it is called to and what it was at since then needs no guardians.
     pub(super) fn hear_since_when_the_child_evaluates_itself(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         let since = self.asked_for.of_age_since.map_or(on, |before| before.min(on));

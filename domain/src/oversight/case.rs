@@ -239,15 +239,13 @@ impl Facts {
 #[serde(rename_all = "camelCase")]
 struct Asked {
     scope: ConsentScope,
-    answered: bool,
+    said: Said,
     /// When it was refused or taken back, while that asks for an answer once help from others is to come with consent.
     refused_on: Option<NaiveDate>,
     /// Whether somebody has acted on the danger, or assessed the duty to report, since it was refused.
     weighed: bool,
     /// When it was refused, while alternative D is its answer and nobody has acted on that.
     left_to_d: Option<NaiveDate>,
-    /// Whether somebody says yes by it to the work that goes on, the youth's own yes included.
-    says_yes: bool,
     /// From which day a guardian's consent stands; the youth's alone lifts no case before it is of age.
     given_on: Option<NaiveDate>,
     /// The guardian who was asked; nobody where it was the youth, who may be gone after for an answer whatever guardians must not
@@ -257,15 +255,24 @@ struct Asked {
     of_age: bool,
 }
 
+/// What was answered to a question for consent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Said {
+    Nothing,
+    /// A yes to the work that goes on, the youth's own included.
+    Yes,
+    /// No, or a yes that was taken back, has ended or was to work that is over.
+    YesNoMore,
+}
+
 impl Asked {
     fn about(scope: &ConsentScope, guardian: Option<SubjectId>) -> Self {
         Self {
             scope: scope.clone(),
-            answered: false,
+            said: Said::Nothing,
             refused_on: None,
             weighed: false,
             left_to_d: None,
-            says_yes: false,
             given_on: None,
             guardian,
             of_age: false,
@@ -287,12 +294,15 @@ impl Asked {
     /// youth who was asked itself.
     fn still_says_yes(&self, day: NaiveDate, guardians: &agreements::Facts) -> bool {
         let of_who_decides = self.given_on.is_some() && !self.is_nobodys_on(NaiveDate::MAX, guardians);
-        self.says_yes && self.scope.ended_before(day).is_none() && (self.guardian.is_none() || of_who_decides)
+        self.said == Said::Yes && self.scope.ended_before(day).is_none() && (self.guardian.is_none() || of_who_decides)
     }
 
     /// Nobody says yes by it any more.
-    const fn says_yes_no_more(&mut self) {
-        (self.says_yes, self.given_on) = (false, None);
+    fn says_yes_no_more(&mut self) {
+        self.given_on = None;
+        if self.said == Said::Yes {
+            self.said = Said::YesNoMore;
+        }
     }
 
     /// The refusal is answered, or asks for no answer any more.
@@ -800,8 +810,7 @@ impl Watch {
                 let lifts = is_from_who_decides(*consented_by, *own_say);
                 let of_age = *own_say == Some(OwnSay::InsteadOfGuardians) && is_heard(*consented_by);
                 self.change(*consent, |asked| {
-                    (asked.answered, asked.says_yes) = (true, true);
-                    (asked.given_on, asked.of_age) = (lifts.then_some(*on), of_age);
+                    (asked.said, asked.given_on, asked.of_age) = (Said::Yes, lifts.then_some(*on), of_age);
                 });
                 self.hear_that_consent_was_given(Some(*consent), notes);
                 if let Some(scope) = self.case.consents.get(consent).map(|asked| asked.scope.clone()) {
@@ -860,8 +869,7 @@ impl Watch {
     fn hear_that_consent_is_refused(&mut self, refused: ConsentId, on: NaiveDate, notes: &mut Notes<'_>) {
         self.change(refused, |asked| {
             asked.is_refused_no_more();
-            asked.says_yes_no_more();
-            (asked.answered, asked.refused_on) = (true, Some(on));
+            (asked.said, asked.given_on, asked.refused_on) = (Said::YesNoMore, None, Some(on));
         });
         if self.case.help_rests_on_consent() {
             self.owe_an_answer_to(refused, on, notes);
@@ -880,7 +888,7 @@ impl Watch {
 
     /// What was asked and never answered is to be, where nobody goes after it yet.
     pub(super) fn owe_answers_to_consent(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        let unanswered = self.case.consents.iter().filter(|(_, asked)| !asked.answered);
+        let unanswered = self.case.consents.iter().filter(|(_, asked)| asked.said == Said::Nothing);
         for consent in unanswered.map(|(consent, _)| *consent).collect::<Vec<_>>() {
             self.owe_answer_to(consent, on, notes);
         }

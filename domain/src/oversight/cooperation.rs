@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
+use super::{Ending, Finding, FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{
     AboutGuardians, CaseOutcome, FamilyEvent, LeaderTopic, Level, MeetingEvent, NextMeeting, RecordedOutcome,
     ReferralEvent, ReferralOutcome, RelayEvent,
@@ -71,7 +71,8 @@ impl Watch {
                 self.case.cooperation.awaited.insert(*meeting);
                 self.end_all(ObligationKind::AgreeNextMeeting, Ending::Met { on: *convened_on }, notes);
                 self.owe_meeting(*meeting, *planned_for, *convened_on, notes);
-                if !guardians_invited && !self.case.guardians_must_not_know() {
+                if !guardians_invited && !self.case.guardians_must_not_know() && !self.child_is_of_age_on(*convened_on)
+                {
                     let which = Some(meeting.as_uuid());
                     self.find_outside_danger(FindingKind::GuardiansNotInvited, which, *convened_on, notes);
                 }
@@ -193,10 +194,23 @@ impl Watch {
 
     /// They were not there, and are told what came of it (S3-33); not while telling them may be a danger.
     fn guardians_are_to_hear_of(&mut self, meeting: MeetingId, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.child_is_of_age() {
+            return;
+        }
         if self.case.guardians_must_not_know() {
             self.case.cooperation.untold.insert(meeting);
         } else {
             self.owe(Owing::from(ObligationKind::TellGuardiansOfOutcome, on).of(meeting.as_uuid()), notes);
+        }
+    }
+
+    /// Whose child is of age is called to no meeting and hears of none any more (C12).
+    pub(super) fn guardians_hear_of_meetings_no_more(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.give_up_all(ObligationKind::TellGuardiansOfOutcome, on, notes);
+        self.case.cooperation.untold.clear();
+        let is_of_age_then = |found: &Finding| found.kind == FindingKind::GuardiansNotInvited && found.arose_on >= on;
+        while let Some(index) = self.found.iter().position(is_of_age_then) {
+            notes.withdraw(&self.found.remove(index));
         }
     }
 

@@ -42,7 +42,7 @@ impl Facts {
 
 impl Watch {
     /// A measure was evaluated; of several evaluations the one of the latest day counts. One that says that it suffices
-    /// takes back what is owed because it did not.
+    /// takes back what is owed because it did not; one that does not know says neither.
     pub(super) fn hear_whether_it_sufficed(
         &mut self,
         measure: MeasureId,
@@ -50,7 +50,7 @@ impl Watch {
         on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
-        let falls_short = evaluation.answers.falls_short();
+        let Some(falls_short) = evaluation.answers.falls_short() else { return };
         let latest = self.case.effect.evaluated.entry(measure).or_insert((on, falls_short));
         if on < latest.0 {
             return;
@@ -115,7 +115,7 @@ impl Watch {
     /// Guardians are told so; not while telling them may be a danger.
     fn owe_telling_of(&mut self, measure: MeasureId, on: NaiveDate, notes: &mut Notes<'_>) {
         let told = self.case.effect.told_on.is_some_and(|told_on| on <= told_on);
-        if told || !self.is_asked_for(Responsibility::TellOfInsufficientEffect) {
+        if told || self.child_is_of_age() || !self.is_asked_for(Responsibility::TellOfInsufficientEffect) {
             return;
         }
         if self.case.guardians_must_not_know() {
@@ -138,6 +138,12 @@ impl Watch {
             self.give_up(TELL, which, on, notes);
             self.case.effect.untold.extend(which.map(MeasureId::from_uuid));
         }
+    }
+
+    /// Whose child is of age hears of it no more (C12).
+    pub(super) fn guardians_hear_of_effect_no_more(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.give_up_all(TELL, on, notes);
+        self.case.effect.untold.clear();
     }
 
     /// The ground for not telling them is gone.

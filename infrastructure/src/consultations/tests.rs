@@ -187,11 +187,11 @@ async fn r_20_no_moment_tells_when_in_a_day_a_consultation_was_recorded() {
             .fetch_one(ledger.pool())
             .await
             .unwrap();
-    let held = ledger.moment_of(&town, before + 1).await.unwrap().unwrap();
+    let consultation = ledger.moment_of(&town, before + 1).await.unwrap().unwrap();
     let day = start_of_day(oslo_date(exactly));
-    assert_eq!(held.recorded_as_told, Some(day));
+    assert_eq!(consultation.recorded_as_told, Some(day));
     let known_before = ledger.moment_of(&town, before).await.unwrap().unwrap().recorded_at.unwrap();
-    assert_eq!(held.recorded_at, Some(known_before.max(day)), "nor is anything asked by it");
+    assert_eq!(consultation.recorded_at, Some(known_before.max(day)), "nor is anything asked by it");
     let known_at = async |instant| ledger.moment_at(&town, instant).await.unwrap();
     for instant in [exactly, exactly + chrono::TimeDelta::microseconds(1)] {
         let known = known_at(instant).await;

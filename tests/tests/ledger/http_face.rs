@@ -195,7 +195,8 @@ fn what_comes_to_too_much_with_its_fragments_is_refused_at_once_and_harms_nobody
     let circle = "fragment F0 on Query { ...F0 ...F0 }";
     let arguments: Vec<_> = (0..10_000).map(|nth| format!("a{nth}:1 ")).collect();
     let arguments = arguments.concat();
-    let operations = |many: usize| (0..many).map(|nth| format!("query Q{nth} {{ ...F }} ")).collect::<String>();
+    let operations =
+        |many: usize| (0..many).map(|nth| format!("query Q{nth} {{ ...F }} ")).collect::<Vec<_>>().concat();
     for query in [
         format!("{{ ...F0 }} {}", chain(29, 10)),
         format!("{{ viewer {{ name }} }} {}", chain(29, 10)),
@@ -210,7 +211,7 @@ fn what_comes_to_too_much_with_its_fragments_is_refused_at_once_and_harms_nobody
         format!("{} fragment F on Query @a(b: [{}]) {{ x }}", operations(40), "$a ".repeat(200_000)),
         format!(
             "query({}) {{ viewer {{ name }} }}",
-            (0..30_000).map(|nth| format!("$v{nth}: ID ")).collect::<String>()
+            (0..30_000).map(|nth| format!("$v{nth}: ID ")).collect::<Vec<_>>().concat()
         ),
         format!("query($v: Int) {{ {} }}", "cases(first: $v) ".repeat(4_000)),
         format!("{{ a({}: 1) {} }}", "n".repeat(44_000), "a ".repeat(19_000)),

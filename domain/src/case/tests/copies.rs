@@ -5,6 +5,7 @@ use super::*;
 use crate::ids::{DraftId, SubjectId};
 use crate::law::{AddressProtectionGrade, AddressProtectionSource, DeadlineKind, Length};
 use crate::people::Guardian;
+use crate::personal::Personal;
 use crate::settings::{OwnDeadlines, SetDeadline};
 use crate::subject::AddressProtection;
 use crate::test_support::{AGREEMENT, nurse, parties};
@@ -91,6 +92,19 @@ fn r_7_s0_42_a_report_owes_a_copy_to_each_guardian_the_case_knows() {
     given(told_and_sent()).when(deliver(OF_REPORT, guardian())).then([delivered(OF_REPORT, guardian())]);
     given(told_and_sent()).when(deliver(OF_REPORT, someone_at_work())).then_refused(Refusal::CopyOnlyForGuardians);
     given([opened()]).when(deliver(OF_REPORT, guardian())).then_refused(Refusal::NotFound { what: Sought::SentReport });
+}
+
+#[test]
+fn r_7_r_21_whom_the_unit_has_decided_to_be_no_guardian_gets_no_copy_and_what_went_before_is_recorded() {
+    let subject = SubjectId::from_uuid(uuid::Uuid::from_u128(0x0fa7));
+    let father = || Guardian { subject, name: Personal::guardian(subject, crate::test_support::text("Tor")) };
+    let others: CaseEvent =
+        FamilyEvent::GuardiansNamed { guardians: vec![father()], decision: Some(decided()), named_on: FRIDAY }.into();
+    let left_out = || [told_and_sent(), vec![others.clone()]].concat();
+    let refused = Refusal::NotAGuardian { field: "recipient", since: FRIDAY };
+    given(left_out()).when(deliver(OF_REPORT, guardian())).then_refused(refused);
+    let went = CopyAction::DeliverCopy { document: OF_REPORT, recipient: guardian(), delivered_on: FRIDAY };
+    given(left_out()).today(SATURDAY).when(CaseAction::Copy(went)).then([delivered(OF_REPORT, guardian())]);
 }
 
 #[test]

@@ -1503,21 +1503,35 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
     }
 }
 
-/// told by the events alone, by the level of each measure's planning and by the days on which the case was lifted.
+/// told by the events alone, by the highest level of the day of each measure's planning and by the days on which the case was lifted.
 fn invariant_from_level_2_on_guardians_agree_before_a_measure_starts(events: &[CaseEvent]) {
     let (mut level, mut lifted_on) = (Level::One, None);
     let (mut planned, mut approvals, mut running) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
     let mut known = Guardians::default();
+    // The level that it came to on each day, in order.
+    let mut levels: Vec<(NaiveDate, Level)> = Vec::new();
     for event in events {
         known.follow(event);
         match event {
             CaseEvent::Course(CourseEvent::EscalatedToLevel { level: now, escalated_on, .. }) => {
                 (level, lifted_on) = (*now, lifted_on.or(Some(*escalated_on)));
+                levels.push((*escalated_on, *now));
             }
-            CaseEvent::Course(CourseEvent::ReturnedToLevel { level: now, .. }) => level = *now,
-            CaseEvent::Course(CourseEvent::CaseReopened { .. }) => level = Level::One,
-            CaseEvent::Measure(MeasureEvent::MeasurePlanned { measure, .. }) => {
-                planned.insert(*measure, level);
+            CaseEvent::Course(CourseEvent::ReturnedToLevel { level: now, returned_on: on, .. }) => {
+                level = *now;
+                levels.push((*on, *now));
+            }
+            CaseEvent::Course(CourseEvent::CaseClosed { closed_on: on, .. }) => levels.push((*on, Level::One)),
+            CaseEvent::Course(CourseEvent::CaseReopened { reopened_on: on, .. }) => {
+                level = Level::One;
+                levels.push((*on, Level::One));
+            }
+            CaseEvent::Measure(MeasureEvent::MeasurePlanned { measure, planned_on, .. }) => {
+                let first = levels.partition_point(|(on, _)| on < planned_on);
+                let on_the_day = levels[first..].iter().take_while(|(on, _)| on == planned_on);
+                let began_with = levels[..first].last().into_iter();
+                let highest = began_with.chain(on_the_day).map(|(_, level)| *level).max();
+                planned.insert(*measure, highest.unwrap_or(Level::One));
             }
             CaseEvent::Measure(MeasureEvent::MeasuresApprovedByGuardians { measures, approved_on, guardians }) => {
                 assert!(!measures.is_empty() && !guardians.is_empty());

@@ -14,7 +14,11 @@ fn plan() -> MeasurePlan {
 }
 
 fn planned() -> CaseEvent {
-    MeasureEvent::MeasurePlanned { measure: MEASURE, plan: plan(), planned_on: TUESDAY }.into()
+    planned_on(TUESDAY)
+}
+
+fn planned_on(planned_on: NaiveDate) -> CaseEvent {
+    MeasureEvent::MeasurePlanned { measure: MEASURE, plan: plan(), planned_on }.into()
 }
 
 fn approved_on(approved_on: NaiveDate) -> CaseEvent {
@@ -177,7 +181,22 @@ fn back_on_level_1_on(returned_on: NaiveDate) -> CaseEvent {
 
 #[test]
 fn r_32_back_on_level_1_a_measure_that_is_planned_there_starts_without_approval() {
-    given([opened(), on_level_2(), back_on_level_1_on(WEDNESDAY), planned()]).when(start()).then([started()]);
+    let planned = planned_on(THURSDAY);
+    given([opened(), on_level_2(), back_on_level_1_on(WEDNESDAY), planned]).when(start()).then([started()]);
+}
+
+/// As if each had been written down on its own day.
+#[test]
+fn r_32_s3_33_what_is_written_down_late_takes_approval_by_the_level_of_its_day() {
+    let not_approved = Refusal::MeasureNotApproved { measure: MEASURE };
+    let on_level_2_until = |back| [opened(), on_level_2(), back_on_level_1_on(back)];
+    let planned_then = [&on_level_2_until(WEDNESDAY)[..], &[planned_on(TUESDAY)]].concat();
+    given(planned_then).when(start()).then_refused(not_approved);
+    let mut lifted = on_level_2();
+    if let CaseEvent::Course(CourseEvent::EscalatedToLevel { escalated_on, .. }) = &mut lifted {
+        *escalated_on = FRIDAY;
+    }
+    given([opened(), planned_on(WEDNESDAY), lifted]).when(start()).then([started()]);
 }
 
 #[test]

@@ -97,6 +97,30 @@ fn r_21_where_units_of_a_body_are_called_the_others_are_not() {
     assert!(called(&[]).calls(Body::School, Some("Elvebakken skole")), "no unit was named");
 }
 
+/// As if it had been written down on its own day.
+#[test]
+fn r_24_r_25_a_meeting_that_is_written_down_late_rests_on_the_consent_of_the_level_of_its_day() {
+    let to_school = |purpose| consented(purpose, &[Body::School]);
+    let mut lifted = on(Level::Three);
+    if let CaseEvent::Course(CourseEvent::EscalatedToLevel { escalated_on, .. }) = &mut lifted {
+        *escalated_on = FRIDAY;
+    }
+    let then_lifted = [&[opened(), on(Level::Two)][..], &to_school(LEVEL_2), &[lifted]].concat();
+    given(then_lifted.clone()).when(convene()).then([convened()]);
+    // On the day of the lift it may have come before or after.
+    given(then_lifted).when(convene_on(FRIDAY)).then_done();
+    let back = CourseEvent::ReturnedToLevel {
+        stood_behind: None,
+        level: Level::Two,
+        guides: vec![],
+        decision: decided(),
+        returned_on: FRIDAY,
+    };
+    let then_back = [&[opened(), on(Level::Three)][..], &to_school(LEVEL_2), &[back.into()]].concat();
+    let refused = Refusal::NoValidConsent { purpose: LEVEL_3, on: WEDNESDAY };
+    given(then_back).when(convene()).then_refused(refused);
+}
+
 /// On level 2, with consent, a meeting was called.
 fn with_a_meeting() -> Vec<CaseEvent> {
     [vec![opened(), on(Level::Two)], consented(LEVEL_2, &[Body::School]).into(), vec![planned(), convened()]].concat()

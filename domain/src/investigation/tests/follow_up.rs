@@ -69,6 +69,7 @@ fn before_board(kind: BoardCaseKind) -> InvestigationEvent {
 
 #[test]
 fn s1_19_s2_66_a_follow_up_goes_on_while_what_it_came_to_is_to_be_brought_decided_or_carried_out() {
+    use FollowUpEndReason::{FamilyWithdraws, Moved, OfAge, ReportSent};
     let left = |before: Vec<InvestigationEvent>, what| {
         given(before).when(end_on(JUNE_3)).then_refused(Refusal::FollowUpGoesOn { what });
     };
@@ -93,7 +94,6 @@ fn s1_19_s2_66_a_follow_up_goes_on_while_what_it_came_to_is_to_be_brought_decide
     left([brought(), vec![said(BoardOutcome::Granted)]].concat(), FollowUpPart::BoardDecision);
     given([brought(), vec![said(BoardOutcome::NotGranted)]].concat()).when(end_on(JUNE_3)).then([ended()]);
     // For a child who has moved or is of age nobody here carries it out any more; a family's no to it ends nothing.
-    use FollowUpEndReason::{FamilyWithdraws, Moved, OfAge, ReportSent};
     let granted = || [brought(), vec![said(BoardOutcome::Granted)]].concat();
     for reason in [Moved, OfAge] {
         given(granted()).when(end_for(reason, JUNE_3)).then([ended_for(reason)]);

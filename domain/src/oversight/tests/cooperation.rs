@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::case::{
-    AboutGuardians, Attendance, CourseEvent, DiscussionEvent, FamilyEvent, LeaderTopic, Level, MeetingEvent,
-    RelayEvent, StoodBehind,
+    AboutGuardians, Attendance, ConsentEvent, ConsentingParty, CourseEvent, DiscussionEvent, FamilyEvent, LeaderTopic,
+    Level, MeetingEvent, OwnSay, RelayEvent, StoodBehind,
 };
 use crate::law;
 use crate::people::{Decider, DeciderRole};
@@ -286,6 +286,45 @@ pub(super) fn s3_27_guardians_who_were_not_invited_are_found_until_they_come() {
     assert_eq!(story.finding(kind).unwrap().mended_on, None);
     assert_eq!(story.hears(THURSDAY, &held(THURSDAY)).finding(kind).unwrap().mended_on, Some(THURSDAY));
     assert_eq!(opened().hears(WEDNESDAY, &called(MEETING, FRIDAY)).finding(kind), None);
+}
+
+/// A guardian is party to nothing of who is of age.
+#[test]
+fn c12_s3_27_s3_33_guardians_of_who_is_of_age_are_called_to_no_meeting_and_hear_of_none() {
+    let mut uninvited = called(MEETING, FRIDAY);
+    if let CaseEvent::Meeting(MeetingEvent::InterdisciplinaryMeetingConvened { guardians_invited, .. }) = &mut uninvited
+    {
+        *guardians_invited = false;
+    }
+    let mut said = case_event("ConsentGiven");
+    if let CaseEvent::Consent(ConsentEvent::ConsentGiven { consented_by, own_say, given_on, .. }) = &mut said {
+        (*consented_by, *own_say) = (Some(ConsentingParty::Youth), Some(OwnSay::InsteadOfGuardians));
+        *given_on = WEDNESDAY;
+    }
+    let mut without = held(THURSDAY);
+    if let CaseEvent::Meeting(MeetingEvent::MeetingHeld { attendance, .. }) = &mut without {
+        attendance.guardians.clear();
+    }
+    let on_level_2 =
+        || opened().hears(MONDAY, &case_event("ConsentRequested")).hears(TUESDAY, &lifted(Level::Two, TUESDAY));
+    let (kind, met) = (FindingKind::GuardiansNotInvited, THURSDAY);
+    let of_age = || on_level_2().hears(WEDNESDAY, &said);
+    let as_is_right = of_age().hears(WEDNESDAY, &uninvited).hears(met, &without);
+    assert_eq!((as_is_right.finding(kind), as_is_right.standing(TELL, FRIDAY)), (None, None));
+    // Written down once that is known, nobody is told of what was held before it.
+    let late = of_age().hears(WEDNESDAY, &called(MEETING, TUESDAY)).hears(THURSDAY, &{
+        let mut without = held(TUESDAY);
+        if let CaseEvent::Meeting(MeetingEvent::MeetingHeld { attendance, .. }) = &mut without {
+            attendance.guardians.clear();
+        }
+        without
+    });
+    assert_eq!(late.standing(TELL, FRIDAY), None);
+    // What was found and owed before that was known, of that day on, is none.
+    let known_later = || on_level_2().hears(WEDNESDAY, &uninvited).hears(met, &without);
+    assert!(known_later().finding(kind).is_some() && known_later().standing(TELL, FRIDAY) == Some(Standing::Open));
+    let known = known_later().hears(met, &said);
+    assert_eq!((known.finding(kind), known.standing(TELL, FRIDAY)), (None, Some(Standing::Lapsed)));
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::case::{
-    AboutGuardians, EvaluatedAs, Evaluation, EvaluationAnswers, FamilyEvent, MeasureEvent, QuestionAnswered,
-    ReportingEvent, WithholdingGround,
+    AboutGuardians, CaseOutcome, ConsentEvent, ConsentingParty, CourseEvent, EvaluatedAs, Evaluation,
+    EvaluationAnswers, FamilyEvent, MeasureEvent, OwnSay, QuestionAnswered, ReportingEvent, WithholdingGround,
 };
 use crate::ids::MeasureId;
 
@@ -114,6 +114,35 @@ fn s4_19_a_goal_that_is_reached_or_in_part_with_no_more_needed_owes_nothing() {
         let story = begun().hears(TUESDAY, &evaluated(reached, more_needed, TUESDAY));
         assert_eq!(story.standing(FURTHER, FRIDAY).is_some(), owes, "{reached:?}, more needed: {more_needed:?}");
     }
+}
+
+#[test]
+fn s4_19_an_evaluation_that_does_not_know_takes_nothing_back() {
+    let short = begun().hears(TUESDAY, &fell_short(TUESDAY));
+    let unknown = short.hears(WEDNESDAY, &evaluated(EvaluatedAs::NotKnown, EvaluatedAs::NotKnown, WEDNESDAY));
+    assert_eq!([TELL, FURTHER].map(|kind| unknown.standing(kind, WEDNESDAY)), [Some(Standing::Open); 2]);
+    let mut closed = case_event("CaseClosed");
+    if let CaseEvent::Course(CourseEvent::CaseClosed { outcome, closed_on, .. }) = &mut closed {
+        (*outcome, *closed_on) = (CaseOutcome::MeasuresHadEffect.into(), THURSDAY);
+    }
+    let closed = unknown.hears(THURSDAY, &closed);
+    assert!(closed.finding(FindingKind::ClosedAgainstEvaluation).is_some());
+}
+
+/// Guardians are parties to nothing any more.
+#[test]
+fn c12_s4_19_guardians_of_who_is_of_age_hear_of_no_effect() {
+    let of_age = || case_event("ConsentRequested");
+    let mut said = case_event("ConsentGiven");
+    if let CaseEvent::Consent(ConsentEvent::ConsentGiven { consented_by, own_say, given_on, .. }) = &mut said {
+        (*consented_by, *own_say) = (Some(ConsentingParty::Youth), Some(OwnSay::InsteadOfGuardians));
+        *given_on = WEDNESDAY;
+    }
+    let short = begun().hears(TUESDAY, &of_age()).hears(TUESDAY, &fell_short(TUESDAY)).hears(WEDNESDAY, &said);
+    assert_eq!(short.standing(TELL, WEDNESDAY), Some(Standing::Lapsed));
+    assert_eq!(short.standing(FURTHER, WEDNESDAY), Some(Standing::Open), "the case is taken further all the same");
+    let later = begun().hears(TUESDAY, &of_age()).hears(WEDNESDAY, &said).hears(THURSDAY, &fell_short(THURSDAY));
+    assert_eq!(later.standing(TELL, FRIDAY), None);
 }
 
 #[test]
