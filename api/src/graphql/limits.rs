@@ -278,7 +278,7 @@ mod tests {
         }
         assert_eq!(told(&format!("{{ a(b: \"{}\") }}", "a [ ".repeat(MOST_WORDS))), Ok(()), "it is one text");
         for open in ["\"\"\"", "\"\\\\\"\"\"\"\" ", "\"\"\" a \\\"\"\" "] {
-            assert_eq!(told(&format!("{{ a(b: [{}]) }}", open)), Err(OPEN_TEXT), "{open}");
+            assert_eq!(told(&format!("{{ a(b: [{open}]) }}")), Err(OPEN_TEXT), "{open}");
         }
         assert_eq!(told(&format!("{{ a(b: [{}]) }}", "\"\\\\\"\"\"\"\" ".repeat(5_000))), Err(OPEN_TEXT));
     }
