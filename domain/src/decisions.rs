@@ -76,6 +76,12 @@ closed_set! {
         InformationShared,
         /// That the child is referred (S3-36).
         Referred,
+        /// That a referral is withdrawn (S3-39).
+        ReferralWithdrawn,
+        /// That advice which was asked for is needed no more (S0-25).
+        ConsultationCalledOff,
+        /// That a conversation is not held (S3-21).
+        ConversationCalledOff,
         /// What the leader answered a note (S0-46).
         LeaderAnswered,
         /// What a clarification meeting came to (S1-3).
@@ -344,6 +350,12 @@ fn in_case(event: &CaseEvent) -> Option<Decided> {
         CaseEvent::Referral(ReferralEvent::ReferralSent { recipient, rests_on, guides, decision, sent_on, .. }) => {
             Decided::of(Kind::Referred, decision, *sent_on).to(recipient).resting_on(rests_on).along(guides)
         }
+        CaseEvent::Referral(ReferralEvent::ReferralWithdrawn { recipient, guides, decision, withdrawn_on, .. }) => {
+            Decided::of(Kind::ReferralWithdrawn, decision, *withdrawn_on).to(recipient).along(guides).not_to_act(true)
+        }
+        CaseEvent::Consulting(ConsultingEvent::ConsultationCalledOff { body, decision, called_off_on, .. }) => {
+            Decided::of(Kind::ConsultationCalledOff, decision, *called_off_on).to(body).not_to_act(true)
+        }
         CaseEvent::Discussion(DiscussionEvent::LeaderFeedbackGiven { agrees, decision, given_on, .. }) => {
             Decided::of(Kind::LeaderAnswered, decision, *given_on)
                 .yes_or_no(*agrees, "AGREES", "DISAGREES")
@@ -445,6 +457,10 @@ fn about_family(event: &FamilyEvent) -> Option<Decided> {
         FamilyEvent::YouthInvitationAssessed { invited, decision, assessed_on, .. } => {
             let decided = Decided::of(Kind::YouthInvitationAssessed, decision, *assessed_on);
             Some(decided.yes_or_no(*invited, "INVITED", "NOT_INVITED"))
+        }
+        FamilyEvent::ConversationCalledOff { with, decision, called_off_on } => {
+            let decided = Decided::of(Kind::ConversationCalledOff, decision, *called_off_on);
+            Some(decided.to(with).not_to_act(true))
         }
         FamilyEvent::GuardianNotificationWithheld { ground, decision, withheld_on, .. } => {
             Some(Decided::of(Kind::NotificationWithheld, decision, *withheld_on).to(ground))

@@ -6,7 +6,8 @@
 use chrono::NaiveDate;
 
 use crate::case::{
-    Alternative, AttachedKind, ConsentPurpose, FearedAtHome, Level, MeetingKind, ReferralForm, WithholdingGround,
+    Alternative, AttachedKind, ConsentPurpose, ConversationWith, FearedAtHome, Level, MeetingKind, ReferralForm,
+    WithholdingGround,
 };
 use crate::consultation::screening::IdentifyingKind;
 use crate::guides::{Arena, GuideId, GuideVersion, Guides, OutcomeId, StepId};
@@ -236,6 +237,11 @@ pub enum Refusal {
     ChildNotInConversation {
         /// The input field.
         field: &'static str,
+    },
+    /// Nobody is asked to a conversation with those that is still to be held (S3-21).
+    NoConversationCalled {
+        /// With whom.
+        with: ConversationWith,
     },
     /// No interpreter is needed to talk with them (C12).
     NoInterpreterNeeded,
@@ -735,6 +741,8 @@ pub enum Refusal {
     ReferralUnknown,
     /// The referral is answered.
     ReferralAlreadyAnswered,
+    /// The referral is withdrawn.
+    ReferralAlreadyWithdrawn,
     /// The body takes referrals on another form (S3-39).
     ReferralFormOfAnotherBody {
         /// The form.
@@ -818,6 +826,11 @@ pub enum Refusal {
     /// Whoever is said to have been consulted was not, by that day (S2-11).
     NotConsulted {
         /// Who.
+        body: Body,
+    },
+    /// No advice is awaited from that service (S0-25).
+    ConsultationNotAwaited {
+        /// From whom.
         body: Body,
     },
     /// No such report was sent from the case (S0-41).
@@ -1329,6 +1342,7 @@ impl Refusal {
             Self::GroundNotInForce { .. } => "GROUND_NOT_IN_FORCE",
             Self::GroundAlwaysHolds { .. } => "GROUND_ALWAYS_HOLDS",
             Self::ChildNotInConversation { .. } => "CHILD_NOT_IN_CONVERSATION",
+            Self::NoConversationCalled { .. } => "NO_CONVERSATION_CALLED",
             Self::NoInterpreterNeeded => "NO_INTERPRETER_NEEDED",
             Self::LanguageNotNeeded => "LANGUAGE_NOT_NEEDED",
             Self::SiblingIsChild => "SIBLING_IS_CHILD",
@@ -1444,6 +1458,7 @@ impl Refusal {
             Self::ReferralIsReport => "REFERRAL_IS_REPORT",
             Self::ReferralUnknown => "REFERRAL_UNKNOWN",
             Self::ReferralAlreadyAnswered => "REFERRAL_ALREADY_ANSWERED",
+            Self::ReferralAlreadyWithdrawn => "REFERRAL_ALREADY_WITHDRAWN",
             Self::ReferralFormOfAnotherBody { .. } => "REFERRAL_FORM_OF_ANOTHER_BODY",
             Self::PlannedWithoutGuardians => "PLANNED_WITHOUT_GUARDIANS",
             Self::GuardiansExplainedAway => "GUARDIANS_EXPLAINED_AWAY",
@@ -1464,6 +1479,7 @@ impl Refusal {
             Self::DutyToAvertNotTriggered => "DUTY_TO_AVERT_NOT_TRIGGERED",
             Self::ConsultationTopicMissing => "CONSULTATION_TOPIC_MISSING",
             Self::NotConsulted { .. } => "NOT_CONSULTED",
+            Self::ConsultationNotAwaited { .. } => "CONSULTATION_NOT_AWAITED",
             Self::ReportNotSent { .. } => "REPORT_NOT_SENT",
             Self::AttachmentUnknown { .. } => "ATTACHMENT_UNKNOWN",
             Self::AttachmentAlreadyAdded { .. } => "ATTACHMENT_ALREADY_ADDED",
@@ -1745,7 +1761,8 @@ impl Refusal {
             Self::ReferralIsReport
             | Self::ReferralFormOfAnotherBody { .. }
             | Self::ReferralUnknown
-            | Self::ReferralAlreadyAnswered => "S3-39",
+            | Self::ReferralAlreadyAnswered
+            | Self::ReferralAlreadyWithdrawn => "S3-39",
             Self::PlannedWithoutGuardians | Self::GuardiansExplainedAway => "S0-29",
             Self::AgreementOutdated { .. } | Self::PlanAlreadyMade { .. } | Self::NoPlanYet => "S3-43",
             Self::DecisionLimitOutOfBounds { .. } => "D-6",
@@ -1753,6 +1770,8 @@ impl Refusal {
             Self::MeasureGoesBothWays { .. } | Self::MeasureLeftUndecided { .. } | Self::GroupChangeUnclear => "S1-21",
             Self::AvertingNotExpected | Self::DutyToAvertNotTriggered => "R-4",
             Self::ConsultationTopicMissing | Self::NotConsulted { .. } => "S2-11",
+            Self::ConsultationNotAwaited { .. } => "S0-25",
+            Self::NoConversationCalled { .. } => "S3-21",
             Self::ReportNotSent { .. } => "S0-41",
             Self::ContactNamesNobody { .. } | Self::ContactNamesAnother { .. } | Self::ContactEnded { .. } => "S3-52",
             Self::ContactUnknown { .. } | Self::ContactAlreadyListed { .. } | Self::ContactUnreachable => "S0-44",
@@ -1964,6 +1983,7 @@ impl Refusal {
             | Self::MeetingWasCalledOff { .. }
             | Self::NoMeetingAgreed => Some("meetingId"),
             Self::NobodyAttended | Self::ResourceTeamEmpty => Some("bodies"),
+            Self::NoConversationCalled { .. } => Some("with"),
             Self::NoInterpreterNeeded => Some("whose"),
             Self::LanguageNotNeeded => Some("interpreted.language"),
             Self::MeasuresOfNoDismissal | Self::MeasuresOfAnotherChild | Self::NoMeasureInForce { .. } => {
@@ -2015,12 +2035,12 @@ impl Refusal {
             Self::ReporterToldOfMeasures => Some("disclosedOn"),
             Self::ConsultationTopicMissing => Some("topics"),
             Self::NotConsulted { .. } => Some("consulted"),
-            Self::NotTurnedToInDanger { .. } => Some("body"),
+            Self::ConsultationNotAwaited { .. } | Self::NotTurnedToInDanger { .. } => Some("body"),
             Self::GroundNotInForce { .. } => Some("ground"),
             Self::HelpersUnnamed { .. } => Some("helpedBy"),
             Self::RecommendationUnknown { .. } => Some("basedOn"),
             Self::DraftNotFollowed { .. } => Some("content"),
-            Self::ReferralUnknown | Self::ReferralAlreadyAnswered => Some("number"),
+            Self::ReferralUnknown | Self::ReferralAlreadyAnswered | Self::ReferralAlreadyWithdrawn => Some("number"),
             Self::GroundAlwaysHolds { .. } | Self::AccessGroundsWithoutRefusal => Some("grounds"),
             Self::ContactUnreachable => Some("phone"),
             Self::ContactNeverOpen => Some("opening"),
@@ -2108,6 +2128,7 @@ impl Refusal {
             Self::InformationAwaited { body }
             | Self::NoInformationAwaited { body }
             | Self::NotConsulted { body }
+            | Self::ConsultationNotAwaited { body }
             | Self::NotOfTheGroup { body }
             | Self::NotTurnedToInDanger { body } => said.with("body", body.word()),
             Self::DutyAssessedLater { sent_on: date, on }
@@ -2126,6 +2147,7 @@ impl Refusal {
             Self::GuardianNotificationWithheld { ground }
             | Self::ContactWithheld { ground }
             | Self::GroundAlwaysHolds { ground } => said.with("ground", ground.word()),
+            Self::NoConversationCalled { with } => said.with("with", with.word()),
             Self::FollowUpGoesOn { what } => said.with("what", what.word()),
             Self::GroundNotInForce { ground, on } => said.with("ground", ground.word()).with("on", *on),
             Self::AlternativeActive { alternative }
@@ -2261,6 +2283,7 @@ impl Refusal {
             | Self::RecommendationUnknown { .. }
             | Self::ReferralUnknown
             | Self::ReferralAlreadyAnswered
+            | Self::ReferralAlreadyWithdrawn
             | Self::ChildNotInConversation { .. }
             | Self::NoInterpreterNeeded
             | Self::LanguageNotNeeded

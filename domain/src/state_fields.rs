@@ -137,6 +137,10 @@ closed_set! {
         Consents,
         /// `consultations`.
         Consultations,
+        /// `consultations_awaited`.
+        ConsultationsAwaited,
+        /// `consultations_called_off`.
+        ConsultationsCalledOff,
         /// `consulted`.
         Consulted,
         /// `contact`.
@@ -147,6 +151,8 @@ closed_set! {
         Content,
         /// `convened_on`.
         ConvenedOn,
+        /// `conversations_called_off`.
+        ConversationsCalledOff,
         /// `copies`.
         Copies,
         /// `corrections`.

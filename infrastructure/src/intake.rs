@@ -590,6 +590,7 @@ const fn changed_withholding(event: &CaseEvent) -> Option<(Option<WithholdingGro
         FamilyEvent::GuardianNotificationWithheld { ground, withheld_on, .. } => Some((Some(*ground), *withheld_on)),
         FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. } => Some((None, *lifted_on)),
         FamilyEvent::ConversationConvened { .. }
+        | FamilyEvent::ConversationCalledOff { .. }
         | FamilyEvent::YouthInvitationAssessed { .. }
         | FamilyEvent::ConversationHeld { .. }
         | FamilyEvent::InterpreterNeedRecorded { .. }

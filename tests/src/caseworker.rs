@@ -62,6 +62,18 @@ impl Caseworker {
         assert_eq!(self.demo.refused(&self.employee, name, self.of_case(input)), expected);
     }
 
+    /// What the unit's leader finds among the decisions in the case.
+    #[track_caller]
+    pub fn decided(&self, selection: &str) -> Vec<Value> {
+        let leader = self.demo.token_in("Solbakken", "unit-leader", "9901");
+        let query = format!(
+            "query($id: ID!) {{ decisions(first: 50, filter: {{ caseId: $id }}) {{ nodes {{ {selection} }} }} }}"
+        );
+        let response = self.demo.graphql(&leader, &query, &json!({ "id": self.case }));
+        assert!(response.get("errors").is_none(), "{response}");
+        response["data"]["decisions"]["nodes"].as_array().expect("decisions are a list").clone()
+    }
+
     /// What the employee sees of the case.
     #[track_caller]
     pub fn seen(&self, selection: &str) -> Value {

@@ -643,7 +643,8 @@ impl Case {
     async fn referrals(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Only those that are not answered.", default)] unanswered: bool,
+        #[graphql(desc = "Only those of which an answer is awaited: neither answered nor withdrawn.", default)]
+        unanswered: bool,
     ) -> Result<Vec<Referral>> {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         let recipient = if self.is_whole() { None } else { principal(context).body };

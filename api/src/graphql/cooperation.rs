@@ -40,6 +40,8 @@ pub struct Referral {
     sent_on: Date,
     /// What the body answered; null while it has not.
     answer: Option<ReferralAnswer>,
+    /// When the unit withdrew it; null where it did not.
+    withdrawn_on: Option<Date>,
 }
 
 /// What the body answered to which a child was referred (S3-39).
@@ -54,8 +56,8 @@ pub struct ReferralAnswer {
 }
 
 impl Referral {
-    /// Those of the case, as far as they may be seen; where it is asked, those alone that are not answered, or that went to
-    /// that body.
+    /// Those of the case, as far as they may be seen; where it is asked, those alone of which an answer is awaited, or that
+    /// went to that body.
     pub fn all_of(case: &case::Case, only_open: bool, to: Option<people::Body>, veil: &Veil) -> Vec<Self> {
         let referral = |(number, sent): (i32, &case::Referral)| Self {
             // It would tell a recipient how many went to others.
@@ -68,9 +70,10 @@ impl Referral {
                 text: PersonalText::of_text(&answer.text, veil),
                 answered_on: answer.on.into(),
             }),
+            withdrawn_on: sent.withdrawn_on.map(Date),
         };
         let numbered = (1..).zip(case.referrals()).filter(|(_, sent)| to.is_none_or(|to| sent.recipient == to));
-        numbered.filter(|(_, sent)| !only_open || sent.answer.is_none()).map(referral).collect()
+        numbered.filter(|(_, sent)| !only_open || sent.is_open()).map(referral).collect()
     }
 }
 

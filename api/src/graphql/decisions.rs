@@ -88,6 +88,12 @@ mirrored! {
         InformationShared,
         /// That the child is referred (S3-36).
         Referred,
+        /// That a referral is withdrawn (S3-39).
+        ReferralWithdrawn,
+        /// That advice which was asked for is needed no more (S0-25).
+        ConsultationCalledOff,
+        /// That a conversation is not held (S3-21).
+        ConversationCalledOff,
         /// What the leader answered a note (S0-46).
         LeaderAnswered,
         /// What a clarification meeting came to (S1-3).
@@ -157,7 +163,7 @@ pub struct DecisionFilterInput {
     /// Only with that outcome, as commands and the schema name it: `NO_GROUND_FOR_CONCERN`, `LEVEL_2`,
     /// `NOT_TRIGGERED`, `REPORT_DISMISSED`; of a step, an outcome's id.
     outcome: Option<String>,
-    /// Only decisions not to act - what was closed, taken back, dismissed, refused or not found to trigger a duty, what a
+    /// Only decisions not to act - what was closed, called off, taken back, dismissed, refused or not found to trigger a duty, what a
     /// guide would have let be lifted and was not, that nobody reports any more (alternative D ended), a leader's no - or
     /// only the others.
     not_to_act: Option<bool>,
@@ -299,7 +305,7 @@ impl Decision {
     async fn outcomes(&self) -> &[String] {
         &self.row.outcomes
     }
-    /// Whether by it less or nothing is done for the child: closed, taken back, dismissed, refused, or no duty found; left
+    /// Whether by it less or nothing is done for the child: closed, called off, taken back, dismissed, refused, or no duty found; left
     /// in a step from which the guide of then lets it be lifted, referred or helped further; alternative D ended; a leader
     /// who disagrees.
     async fn not_to_act(&self) -> bool {

@@ -23,7 +23,6 @@ use crate::topics::{Happened, Topic, names};
 /// Who was asked for advice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all_fields = "camelCase")]
-#[expect(clippy::large_enum_variant, reason = "an event is made once, applied and stored")]
 pub enum ConsultingEvent {
     /// Help with assessing the concern was asked for, without saying about whom (S0-25).
     ConsultationRequested {
@@ -69,6 +68,18 @@ pub enum ConsultingEvent {
         /// When.
         held_on: NaiveDate,
     },
+    /// Advice that was asked for or agreed is needed no more.
+    ConsultationCalledOff {
+        /// Of whom it was to come.
+        body: Body,
+        /// Of which unit of it, where that was said.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        unit: Option<String>,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        called_off_on: NaiveDate,
+    },
     /// It was discussed without naming anybody; what was said stands in a stream that leads to no case.
     AnonymousConsultationNoted {
         /// With whom.
@@ -82,13 +93,20 @@ pub enum ConsultingEvent {
 }
 
 impl Topic for ConsultingEvent {
-    names!(ConsultationRequested, ConsultationScheduled, OpenConsultationHeld, AnonymousConsultationNoted);
+    names!(
+        ConsultationRequested,
+        ConsultationScheduled,
+        OpenConsultationHeld,
+        ConsultationCalledOff,
+        AnonymousConsultationNoted,
+    );
 
     fn happened(&self) -> Happened {
         match self {
             Self::ConsultationRequested { requested_on: date, .. }
             | Self::ConsultationScheduled { scheduled_on: date, .. }
             | Self::OpenConsultationHeld { held_on: date, .. }
+            | Self::ConsultationCalledOff { called_off_on: date, .. }
             | Self::AnonymousConsultationNoted { held_on: date, .. } => Happened::On(*date),
         }
     }
@@ -107,7 +125,7 @@ impl Topic for ConsultingEvent {
             Self::OpenConsultationHeld { body, topics, rests_on, .. } => {
                 said.with("body", body.word()).with("topics", words(topics)).with("basis", rests_on.word())
             }
-            Self::AnonymousConsultationNoted { body, unit, .. } => {
+            Self::ConsultationCalledOff { body, unit, .. } | Self::AnonymousConsultationNoted { body, unit, .. } => {
                 said.with("body", body.word()).naming(unit.as_deref())
             }
         }
@@ -177,6 +195,17 @@ pub enum ConsultingAction {
         /// When.
         held_on: NaiveDate,
     },
+    /// Call off advice that was asked for or agreed.
+    CallOffConsultation {
+        /// Of whom it was to come.
+        body: Body,
+        /// Of which unit of it, as it was asked for or agreed.
+        unit: Option<String>,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        called_off_on: NaiveDate,
+    },
     /// Note that it was discussed without naming anybody.
     NoteAnonymousConsultation {
         /// With whom.
@@ -239,6 +268,13 @@ impl Case {
                 };
                 Ok(vec![held.into()])
             }
+            ConsultingAction::CallOffConsultation { body, unit, decision, called_off_on } => {
+                not_in_future("calledOffOn", called_off_on, today)?;
+                let asked_on = self.advice_asked_for_on(body, unit.as_deref());
+                not_before("calledOffOn", called_off_on, asked_on.ok_or(Refusal::ConsultationNotAwaited { body })?)?;
+                let decision = decision.into();
+                Ok(vec![ConsultingEvent::ConsultationCalledOff { body, unit, decision, called_off_on }.into()])
+            }
             ConsultingAction::NoteAnonymousConsultation { body, unit, held_on } => {
                 not_in_future("heldOn", held_on, today)?;
                 must_tell_no_more_than_which(body, unit.as_deref())?;
@@ -256,8 +292,10 @@ impl Case {
             ConsultingEvent::AnonymousConsultationNoted { body, unit, held_on } => {
                 self.consulted.0.insert((*body, unit.clone(), *held_on));
             }
-            // Part of the history; no rule of the case depends on them.
-            ConsultingEvent::ConsultationRequested { .. } | ConsultingEvent::ConsultationScheduled { .. } => {}
+            // What is awaited stands with what is agreed for later.
+            ConsultingEvent::ConsultationRequested { .. }
+            | ConsultingEvent::ConsultationScheduled { .. }
+            | ConsultingEvent::ConsultationCalledOff { .. } => {}
         }
     }
 

@@ -1,15 +1,16 @@
 //! When child and guardians were last in contact with those who work with the case, and the next day that something is
 //! agreed for (S0-10, RM-1).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AgreementEvent, Case, CaseEvent, ConsentEvent, ConsultingEvent, ConversationWith, CopyEvent, FamilyEvent,
-    MeasureEvent, Meeting, MeetingEvent, MeetingKind, PartyKind, PlanEvent, ReportingEvent,
+    AgreementEvent, Case, CaseEvent, ConsentEvent, ConsultingEvent, ConversationWith, CopyEvent, CourseEvent,
+    FamilyEvent, MeasureEvent, Meeting, MeetingEvent, MeetingKind, PartyKind, PlanEvent, ReportingEvent,
 };
+use crate::people::Body;
 use crate::time::oslo_date;
 
 /// Contact with child or guardians: a conversation, a meeting they were at, that guardians were told something, or wrote a
@@ -91,7 +92,8 @@ pub(crate) fn guardians_contacted_by(event: &CaseEvent) -> Option<NaiveDate> {
         }
         // What is decided or noted about them they are told by something else.
         CaseEvent::Family(
-            FamilyEvent::YouthInvitationAssessed { .. }
+            FamilyEvent::ConversationCalledOff { .. }
+            | FamilyEvent::YouthInvitationAssessed { .. }
             | FamilyEvent::InterpreterNeedRecorded { .. }
             | FamilyEvent::InterpreterNeedEnded { .. }
             | FamilyEvent::GuardiansNamed { .. }
@@ -195,6 +197,14 @@ pub(super) struct Contacts {
     /// When one with each service was agreed last.
     #[serde(default)]
     scheduled_on: BTreeMap<String, NaiveDate>,
+    /// The latest day on which advice that is awaited was asked for or agreed, by what tells each service apart.
+    #[serde(default)]
+    consultations_awaited: BTreeMap<String, NaiveDate>,
+    /// When a conversation with each was called off last, and advice from each service.
+    #[serde(default)]
+    conversations_called_off: BTreeMap<ConversationWith, NaiveDate>,
+    #[serde(default)]
+    consultations_called_off: BTreeMap<String, NaiveDate>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -218,7 +228,9 @@ impl Contacts {
             // Asked once more, it is to be on another day.
             CaseEvent::Family(FamilyEvent::ConversationConvened { with, planned_for, convened_on, .. }) => {
                 let (with, planned_for, asked_on) = (*with, *planned_for, *convened_on);
-                if !self.asked_to.iter().any(|asked| asked.with == with && asked.asked_on > asked_on) {
+                let is_overtaken = self.asked_to.iter().any(|asked| asked.with == with && asked.asked_on > asked_on)
+                    || self.conversations_called_off.get(&with).is_some_and(|off_on| *off_on > asked_on);
+                if !is_overtaken {
                     self.asked_to.retain(|asked| asked.with != with);
                     self.asked_to.push(AskedTo { with, planned_for, asked_on });
                 }
@@ -226,11 +238,19 @@ impl Contacts {
             CaseEvent::Family(FamilyEvent::ConversationHeld { with, .. }) => {
                 self.asked_to.retain(|asked| !with.includes(asked.with));
             }
+            CaseEvent::Family(FamilyEvent::ConversationCalledOff { with, called_off_on, .. }) => {
+                self.asked_to.retain(|asked| asked.with != *with);
+                self.conversations_called_off.insert(*with, *called_off_on);
+            }
+            CaseEvent::Consulting(ConsultingEvent::ConsultationRequested { body, unit, requested_on: on, .. }) => {
+                _ = self.awaits_advice(body.told_apart(unit.as_deref()), *on);
+            }
             // What was agreed before, and is written down after it, is not the day by now.
             CaseEvent::Consulting(ConsultingEvent::ConsultationScheduled { body, unit, planned_for, scheduled_on }) => {
-                let with = body.told_apart(unit.as_deref());
+                let with = self.agreed_with(*body, unit.as_deref());
+                let is_awaited = self.awaits_advice(with.clone(), *scheduled_on);
                 let latest = self.scheduled_on.entry(with.clone()).or_insert(*scheduled_on);
-                if *latest <= *scheduled_on {
+                if is_awaited && *latest <= *scheduled_on {
                     *latest = *scheduled_on;
                     self.consultations.insert(with, oslo_date(*planned_for));
                 }
@@ -241,11 +261,67 @@ impl Contacts {
             ) => {
                 // Times that were agreed before services were named are of none by name.
                 let unnamed = body.told_apart(None);
-                self.consultations.retain(|with, _| *with != unnamed && !body.may_be(unit.as_deref(), with));
+                let is_another = |with: &String| *with != unnamed && !body.may_be(unit.as_deref(), with);
+                self.consultations.retain(|with, _| is_another(with));
+                self.consultations_awaited.retain(|with, _| is_another(with));
+            }
+            CaseEvent::Consulting(ConsultingEvent::ConsultationCalledOff { body, unit, called_off_on, .. }) => {
+                if let Some(with) = awaited_from(*body, unit.as_deref(), self.consultations_awaited.keys()).cloned() {
+                    self.consultations.remove(&with);
+                    self.consultations_awaited.remove(&with);
+                    self.consultations_called_off.insert(with, *called_off_on);
+                }
+            }
+            CaseEvent::Course(CourseEvent::CaseClosed { .. }) => {
+                self.asked_to.clear();
+                self.consultations.clear();
+                self.consultations_awaited.clear();
             }
             _ => {}
         }
     }
+
+    /// Under which name a time is agreed with that service. Asked for without a name, it is by that one from now on, and nobody is
+    /// asked for both.
+    fn agreed_with(&mut self, body: Body, unit: Option<&str>) -> String {
+        let own = body.told_apart(unit);
+        if unit.is_none() {
+            return awaited_from(body, unit, self.consultations_awaited.keys()).cloned().unwrap_or(own);
+        }
+        let is_another = |with: &String| *with == own || !body.may_be(unit, with);
+        self.consultations.retain(|with, _| is_another(with));
+        self.consultations_awaited.retain(|with, _| is_another(with));
+        own
+    }
+
+    /// Advice was asked for or agreed on that day. Answers whether it is awaited: what was called off on a later day, and is written
+    /// down before that, is not.
+    fn awaits_advice(&mut self, from: String, on: NaiveDate) -> bool {
+        let is_off = self.consultations_called_off.get(&from).is_some_and(|off_on| *off_on > on);
+        if !is_off {
+            let latest = self.consultations_awaited.entry(from).or_insert(on);
+            *latest = on.max(*latest);
+        }
+        !is_off
+    }
+}
+
+/// Which of the services whose advice is awaited that one is: the one of its name, and else the only one that it may be.
+pub(crate) fn awaited_from<'a>(
+    body: Body,
+    unit: Option<&str>,
+    awaited: impl IntoIterator<Item = &'a String>,
+) -> Option<&'a String> {
+    let (own, mut others) = (body.told_apart(unit), BTreeSet::new());
+    for with in awaited {
+        if *with == own {
+            return Some(with);
+        }
+        if body.may_be(unit, with) {
+            others.insert(with);
+        }
+    }
+    others.pop_first().filter(|_| others.is_empty())
 }
 
 impl Case {
@@ -257,6 +333,17 @@ impl Case {
     /// When there was last contact with guardians.
     pub const fn last_contact_with_guardians(&self) -> Option<NaiveDate> {
         self.contacts.last_with_guardians
+    }
+
+    /// When those were asked to the conversation that is to be held with them.
+    pub(super) fn asked_to_talk_on(&self, with: ConversationWith) -> Option<NaiveDate> {
+        self.contacts.asked_to.iter().find(|asked| asked.with == with).map(|asked| asked.asked_on)
+    }
+
+    /// When that service's advice, which is awaited, was asked for or agreed last.
+    pub(super) fn advice_asked_for_on(&self, body: Body, unit: Option<&str>) -> Option<NaiveDate> {
+        let asked_on = &self.contacts.consultations_awaited;
+        awaited_from(body, unit, asked_on.keys()).and_then(|with| asked_on.get(with)).copied()
     }
 
     /// The first day from `day` on for which something of those kinds is agreed in an open case, and what.

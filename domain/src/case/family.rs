@@ -35,6 +35,15 @@ pub enum FamilyEvent {
         /// When they were asked.
         convened_on: NaiveDate,
     },
+    /// A conversation that somebody was asked to is not to be held (R-15, S3-21).
+    ConversationCalledOff {
+        /// Who was asked to it.
+        with: ConversationWith,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        called_off_on: NaiveDate,
+    },
     /// Whether the youth is asked to take part was assessed in this case (S4-7).
     YouthInvitationAssessed {
         /// Whether the youth is asked.
@@ -136,6 +145,7 @@ pub enum FamilyEvent {
 impl Topic for FamilyEvent {
     names!(
         ConversationConvened,
+        ConversationCalledOff,
         YouthInvitationAssessed,
         ConversationHeld,
         InterpreterNeedRecorded,
@@ -149,6 +159,7 @@ impl Topic for FamilyEvent {
     fn happened(&self) -> Happened {
         match self {
             Self::ConversationConvened { convened_on: date, .. }
+            | Self::ConversationCalledOff { called_off_on: date, .. }
             | Self::YouthInvitationAssessed { assessed_on: date, .. }
             | Self::ConversationHeld { held_on: date, .. }
             | Self::InterpreterNeedRecorded { noted_on: date, .. }
@@ -166,6 +177,7 @@ impl Topic for FamilyEvent {
             Self::ConversationConvened { with, planned_for, .. } => {
                 said.with("with", with.word()).with("date", *planned_for)
             }
+            Self::ConversationCalledOff { with, .. } => said.with("with", with.word()),
             Self::YouthInvitationAssessed { invited, ground, .. } => {
                 said.with("invited", *invited).with("ground", ground.word())
             }
@@ -282,6 +294,15 @@ pub enum FamilyAction {
         /// When they were asked.
         convened_on: NaiveDate,
     },
+    /// Call off a conversation that somebody was asked to.
+    CallOffConversation {
+        /// Who was asked to it.
+        with: ConversationWith,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        called_off_on: NaiveDate,
+    },
     /// Assess whether the youth is asked to take part.
     AssessYouthInvitation {
         /// Whether the youth is asked.
@@ -376,6 +397,15 @@ impl Case {
                     self.may_contact_guardians(convened_on)?;
                 }
                 Ok(vec![FamilyEvent::ConversationConvened { with, subject, planned_for, convened_on }.into()])
+            }
+            // Also while guardians must not know: that a talk is not to be held, nobody is told by this (S4-2).
+            FamilyAction::CallOffConversation { with, decision, called_off_on } => {
+                self.must_be_open()?;
+                not_in_future("calledOffOn", called_off_on, today)?;
+                let asked_on = self.asked_to_talk_on(with).ok_or(Refusal::NoConversationCalled { with })?;
+                not_before("calledOffOn", called_off_on, asked_on)?;
+                let decision = decision.into();
+                Ok(vec![FamilyEvent::ConversationCalledOff { with, decision, called_off_on }.into()])
             }
             FamilyAction::AssessYouthInvitation { invited, ground, decision, assessed_on } => {
                 self.must_be_open()?;
@@ -497,6 +527,7 @@ impl Case {
             FamilyEvent::InterpreterNeedEnded { whose, ended_on } => self.interpreter_needs.end(whose, ended_on),
             // Part of the history; no rule depends on them.
             FamilyEvent::ConversationConvened { .. }
+            | FamilyEvent::ConversationCalledOff { .. }
             | FamilyEvent::YouthInvitationAssessed { .. }
             | FamilyEvent::ConversationHeld { .. }
             | FamilyEvent::GuardiansNamed { .. }

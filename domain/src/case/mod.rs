@@ -67,8 +67,8 @@ pub use chronology::{Concurrence, Correction, Observation, SignalCourse};
 pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, ObservationSource, Prompt, Signal};
 pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTerms, GivenConsent, Narrowing};
 pub use consulting::{Consultants, ConsultingAction, ConsultingEvent};
-pub(crate) use contact::guardians_contacted_by;
 pub use contact::{Contact, NextDateFor};
+pub(crate) use contact::{awaited_from, guardians_contacted_by};
 pub(crate) use copies::guardians_named_by;
 pub use copies::{
     CopyAction, CopyEvent, CopyState, Document, EntitledCopy, KeptFrom, KnownGuardian, LOOKED_BACK_AFTER, LeftOut,

@@ -1,5 +1,5 @@
 //! Referrals to bodies that help on: they rest on what sharing rests on, and close nothing (R-34, S3-39); and what the
-//! bodies answer.
+//! bodies answer, unless the unit withdraws a referral before.
 //!
 //! A referral is named by its number in the case, for those of the first years have no other name.
 
@@ -96,14 +96,31 @@ pub enum ReferralEvent {
         /// When.
         answered_on: NaiveDate,
     },
+    /// The unit withdrew a referral that was not answered: no answer is waited for any more.
+    ReferralWithdrawn {
+        /// Which referral, from 1 on in the order in which they were recorded.
+        referral: usize,
+        /// To whom it went.
+        recipient: Body,
+        /// The guides that were followed.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        withdrawn_on: NaiveDate,
+    },
 }
 
 impl Topic for ReferralEvent {
-    names!(ReferralSent, ReferralAnswered);
+    names!(ReferralSent, ReferralAnswered, ReferralWithdrawn);
 
     fn happened(&self) -> Happened {
-        let (Self::ReferralSent { sent_on: date, .. } | Self::ReferralAnswered { answered_on: date, .. }) = self;
-        Happened::On(*date)
+        match self {
+            Self::ReferralSent { sent_on: date, .. }
+            | Self::ReferralAnswered { answered_on: date, .. }
+            | Self::ReferralWithdrawn { withdrawn_on: date, .. } => Happened::On(*date),
+        }
     }
 
     fn summary(&self) -> Sentence {
@@ -116,11 +133,12 @@ impl Topic for ReferralEvent {
             Self::ReferralAnswered { recipient, outcome, .. } => {
                 said.with("recipient", recipient.word()).with("outcome", outcome.word())
             }
+            Self::ReferralWithdrawn { recipient, .. } => said.with("recipient", recipient.word()),
         }
     }
 }
 
-/// A referral, and whether it is answered.
+/// A referral, and whether it is answered or withdrawn.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Referral {
     /// To whom.
@@ -129,8 +147,18 @@ pub struct Referral {
     pub form: ReferralForm,
     /// When it went.
     pub sent_on: NaiveDate,
-    /// What came back; it is open while `None`.
+    /// What came back.
     pub answer: Option<ReferralAnswer>,
+    /// When the unit withdrew it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub withdrawn_on: Option<NaiveDate>,
+}
+
+impl Referral {
+    /// Whether an answer is waited for.
+    pub const fn is_open(&self) -> bool {
+        self.answer.is_none() && self.withdrawn_on.is_none()
+    }
 }
 
 /// What the body answered.
@@ -177,6 +205,15 @@ pub enum ReferralAction {
         /// When.
         answered_on: NaiveDate,
     },
+    /// Withdraw a referral that is not answered.
+    WithdrawReferral {
+        /// Which referral, from 1 on in the order in which they were recorded.
+        referral: usize,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        withdrawn_on: NaiveDate,
+    },
 }
 
 impl Case {
@@ -193,6 +230,9 @@ impl Case {
             }
             ReferralAction::AnswerReferral { referral, outcome, answer, answered_on } => {
                 return self.answer_referral(referral, outcome, answer, answered_on, today);
+            }
+            ReferralAction::WithdrawReferral { referral, decision, withdrawn_on } => {
+                return self.withdraw_referral(referral, decision, withdrawn_on, today);
             }
         };
         let opened_on = self.must_be_open()?.on;
@@ -224,7 +264,8 @@ impl Case {
         Ok(vec![sent.into()])
     }
 
-    /// An answer comes when it comes, to a closed case too. It is the body's own: nobody's approval makes or changes it.
+    /// An answer comes when it comes, to a closed case too, and to a referral that was withdrawn while it was on its way. It is the
+    /// body's own: nobody's approval makes or changes it.
     fn answer_referral(
         &self,
         referral: usize,
@@ -235,8 +276,7 @@ impl Case {
     ) -> Result<Vec<CaseEvent>, Refusal> {
         self.must_exist()?;
         not_in_future("answeredOn", answered_on, today)?;
-        let known = referral.checked_sub(1).and_then(|index| self.referrals.get(index));
-        let Referral { recipient, sent_on, answer: before, .. } = known.ok_or(Refusal::ReferralUnknown)?;
+        let Referral { recipient, sent_on, answer: before, .. } = self.referral(referral)?;
         not_before("answeredOn", answered_on, *sent_on)?;
         if before.is_some() {
             return Err(Refusal::ReferralAlreadyAnswered);
@@ -245,14 +285,45 @@ impl Case {
         Ok(vec![ReferralEvent::ReferralAnswered { referral, recipient, outcome, answer, answered_on }.into()])
     }
 
+    /// What is not answered is withdrawn, in a closed case too, where an answer would come as well.
+    fn withdraw_referral(
+        &self,
+        referral: usize,
+        decision: Decision,
+        withdrawn_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<CaseEvent>, Refusal> {
+        self.must_exist()?;
+        not_in_future("withdrawnOn", withdrawn_on, today)?;
+        let sent = self.referral(referral)?;
+        not_before("withdrawnOn", withdrawn_on, sent.sent_on)?;
+        if sent.answer.is_some() {
+            return Err(Refusal::ReferralAlreadyAnswered);
+        }
+        if sent.withdrawn_on.is_some() {
+            return Err(Refusal::ReferralAlreadyWithdrawn);
+        }
+        let (recipient, guides, decision) = (sent.recipient, self.guides_on(withdrawn_on), decision.into());
+        Ok(vec![ReferralEvent::ReferralWithdrawn { referral, recipient, guides, decision, withdrawn_on }.into()])
+    }
+
+    fn referral(&self, number: usize) -> Result<&Referral, Refusal> {
+        number.checked_sub(1).and_then(|index| self.referrals.get(index)).ok_or(Refusal::ReferralUnknown)
+    }
+
     pub(super) fn apply_referral(&mut self, event: ReferralEvent) {
         match event {
             ReferralEvent::ReferralSent { recipient, form, sent_on, .. } => {
-                self.referrals.push(Referral { recipient, form, sent_on, answer: None });
+                self.referrals.push(Referral { recipient, form, sent_on, answer: None, withdrawn_on: None });
             }
             ReferralEvent::ReferralAnswered { referral, outcome, answer: text, answered_on: on, .. } => {
                 if let Some(sent) = referral.checked_sub(1).and_then(|index| self.referrals.get_mut(index)) {
                     sent.answer = Some(ReferralAnswer { outcome, text, on });
+                }
+            }
+            ReferralEvent::ReferralWithdrawn { referral, withdrawn_on, .. } => {
+                if let Some(sent) = referral.checked_sub(1).and_then(|index| self.referrals.get_mut(index)) {
+                    sent.withdrawn_on = Some(withdrawn_on);
                 }
             }
         }

@@ -720,6 +720,10 @@ impl Watch {
                 self.owe_conversation(*with, *planned_for, *convened_on, notes);
                 self.hear_who_is_called(*with, *convened_on, notes);
             }
+            FamilyEvent::ConversationCalledOff { with, called_off_on, .. } => {
+                self.hear_that_a_talk_is_off(*with, *called_off_on, notes);
+                self.hear_who_is_not_called(*with, *called_off_on, notes);
+            }
             // Map first, then discuss, then converse with guardians, unless a guide that is followed has it the other way round
             // (R-36, S0-10, S0-17); in acute danger the order does not matter.
             FamilyEvent::ConversationHeld { with, outcome, held_on, interpreted, .. } => {

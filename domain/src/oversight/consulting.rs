@@ -1,4 +1,5 @@
-//! Advice that was asked for is got, on the day that was agreed where one was, or the case ends without it (S0-25, S2-14).
+//! Advice that was asked for is got, on the day that was agreed where one was, or is called off, or the case ends without it
+//! (S0-25, S2-14).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Notes, ObligationKind, Owing, Watch};
-use crate::case::ConsultingEvent;
+use crate::case::{ConsultingEvent, awaited_from};
 use crate::people::Body;
 use crate::time::oslo_date;
 
@@ -19,6 +20,15 @@ pub(super) struct Facts {
     scheduled_on: BTreeMap<Uuid, NaiveDate>,
     /// What tells the services apart that were asked for one.
     asked: BTreeSet<String>,
+    /// The latest day on which each was called off.
+    called_off_on: BTreeMap<Uuid, NaiveDate>,
+}
+
+impl Facts {
+    /// Whether what was asked for or agreed on that day was called off on a later one.
+    fn is_off(&self, which: Uuid, asked_on: NaiveDate) -> bool {
+        self.called_off_on.get(&which).is_some_and(|off_on| *off_on > asked_on)
+    }
 }
 
 impl Watch {
@@ -35,13 +45,17 @@ impl Watch {
         }
         match event {
             ConsultingEvent::ConsultationRequested { body, unit, requested_on: on, .. } => {
-                self.owe(Owing::from(kind, *on).of(consultation(*body, unit.as_deref(), notes)), notes);
+                let which = consultation(*body, unit.as_deref(), notes);
+                if !self.case.consulting.is_off(which, *on) {
+                    self.owe(Owing::from(kind, *on).of(which), notes);
+                }
             }
             ConsultingEvent::ConsultationScheduled { body, unit, planned_for, scheduled_on: on } => {
                 let which = self.consultation_agreed_with(*body, unit.as_deref(), *on, notes);
                 // What was agreed before, and is written down after it, is not the day by now.
+                let is_off = self.case.consulting.is_off(which, *on);
                 let latest = self.case.consulting.scheduled_on.entry(which).or_insert(*on);
-                if *on < *latest {
+                if *on < *latest || is_off {
                     return;
                 }
                 *latest = *on;
@@ -50,6 +64,16 @@ impl Watch {
                     self.is_moved(kind, Some(which), due, *on, notes);
                 } else {
                     self.owe(Owing::from(kind, *on).of(which).by(due), notes);
+                }
+            }
+            // It is not to be had any more; that it was not by its day stays found.
+            ConsultingEvent::ConsultationCalledOff { body, unit, called_off_on: on, .. } => {
+                let is_awaited = |asked: &&String| self.is_owed(kind, Some(consultation_with(asked, notes)));
+                let awaited = self.case.consulting.asked.iter().filter(is_awaited);
+                let which = awaited_from(*body, unit.as_deref(), awaited).map(|asked| consultation_with(asked, notes));
+                if let Some(which) = which {
+                    self.case.consulting.called_off_on.insert(which, *on);
+                    self.give_up(kind, Some(which), *on, notes);
                 }
             }
             // What was said before it was asked for does not answer it.

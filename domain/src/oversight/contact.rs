@@ -223,6 +223,19 @@ impl Watch {
         }
     }
 
+    /// Those who were asked to a conversation are not to be talked with in it; that it was not held by its day stays found.
+    pub(super) fn hear_that_a_talk_is_off(&mut self, with: ConversationWith, on: NaiveDate, notes: &mut Notes<'_>) {
+        // Who was asked before, and is written down after it, is not to come.
+        self.case.contact.asked_on.insert(with, on);
+        self.case.contact.waiting.remove(&with);
+        self.give_up(TALK, Some(conversation(with, notes)), on, notes);
+    }
+
+    /// Whether a conversation with them is still to be held, or waits until it may be.
+    pub(super) fn is_talk_ahead_with(&self, with: ConversationWith, notes: &Notes<'_>) -> bool {
+        self.case.contact.waiting.contains_key(&with) || self.is_owed(TALK, Some(conversation(with, notes)))
+    }
+
     /// Guardians were called to a meeting with nobody else for that day (S3-24): it waits as a talk does.
     pub(super) fn owe_meeting_with_guardians(
         &mut self,

@@ -42,6 +42,9 @@ pub(super) struct Facts {
     referred: usize,
     /// Which of them are not answered.
     unanswered: BTreeSet<usize>,
+    /// Which of them the unit withdrew.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    withdrawn: BTreeSet<usize>,
     /// Whether a body has taken the child on, in the work that goes on.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     taken: bool,
@@ -185,6 +188,7 @@ impl Watch {
             FamilyEvent::GuardiansInformed { .. }
             | FamilyEvent::GuardiansNamed { .. }
             | FamilyEvent::ConversationConvened { .. }
+            | FamilyEvent::ConversationCalledOff { .. }
             | FamilyEvent::YouthInvitationAssessed { .. }
             | FamilyEvent::ConversationHeld { .. }
             | FamilyEvent::InterpreterNeedRecorded { .. }
@@ -299,12 +303,26 @@ impl Watch {
             ReferralEvent::ReferralAnswered { referral: number, outcome, answered_on, .. } => {
                 self.case.cooperation.unanswered.remove(number);
                 self.met(ANSWER, Some(referral(*number)), *answered_on, notes);
+                let is_withdrawn = self.case.cooperation.withdrawn.contains(number);
                 match outcome {
-                    ReferralOutcome::Taken => self.case.cooperation.taken = true,
+                    ReferralOutcome::Taken => {
+                        self.case.cooperation.taken = true;
+                        self.hear_that_it_was_not_taken_there_in_vain(referral(*number), *answered_on, notes);
+                    }
+                    // What was withdrawn, nobody goes on without.
+                    ReferralOutcome::Refused if is_withdrawn => {}
                     ReferralOutcome::Refused => {
                         self.hear_that_it_is_turned_down(referral(*number), *answered_on, notes);
                     }
                 }
+                return;
+            }
+            // The unit goes on without it, for the reasons that it gives; by it the child has not come further (S4-19).
+            ReferralEvent::ReferralWithdrawn { referral: number, withdrawn_on, .. } => {
+                self.case.cooperation.unanswered.remove(number);
+                self.case.cooperation.withdrawn.insert(*number);
+                self.give_up(ANSWER, Some(referral(*number)), *withdrawn_on, notes);
+                self.hear_that_it_was_taken_there_in_vain(referral(*number), *withdrawn_on, notes);
                 return;
             }
         };

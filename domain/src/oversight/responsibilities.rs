@@ -31,6 +31,19 @@ const fn owed_by(responsibility: Responsibility) -> Option<ObligationKind> {
     }
 }
 
+/// How far a talk with the family has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+enum Reached {
+    /// Nobody was called to one.
+    #[default]
+    Not,
+    /// Somebody was called to it.
+    Called,
+    /// They were talked with.
+    TalkedWith,
+}
+
 /// What of these responsibilities the next event is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -42,8 +55,8 @@ pub(super) struct Facts {
     /// The latest day on which the leader was told of any.
     #[serde(skip_serializing_if = "Option::is_none")]
     leader_knew_on: Option<NaiveDate>,
-    /// Whether guardians or youth were called to a talk about the concern, or talked with.
-    family_called: bool,
+    /// How far the unit has come with a talk with guardians or youth about the concern.
+    family: Reached,
     /// Whether the youth is asked to take part (S4-7).
     youth_asked: bool,
     /// Whether there is ground for concern.
@@ -161,8 +174,8 @@ impl Watch {
 
     /// At once, or in acute danger when its week is over.
     fn owe_calling_the_family(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        let called = self.case.responsibilities.family_called;
-        if !called && !self.case.closed && !self.case.guardians_must_not_know() {
+        let is_called = self.case.responsibilities.family > Reached::Not;
+        if !is_called && !self.case.closed && !self.case.guardians_must_not_know() {
             self.owe_by_guide(Responsibility::CallFamilyToTalk, self.case.unexcused_from(on), notes);
         }
     }
@@ -200,8 +213,24 @@ impl Watch {
     /// Somebody was called to a talk about the concern.
     pub(super) fn hear_who_is_called(&mut self, with: ConversationWith, on: NaiveDate, notes: &mut Notes<'_>) {
         if self.is_the_familys(with) {
-            self.case.responsibilities.family_called = true;
+            let family = &mut self.case.responsibilities.family;
+            *family = Reached::Called.max(*family);
             self.end_each(CALL, Ending::Met { on }, notes);
+        }
+    }
+
+    /// A talk with those who were called to it is called off: where nobody has talked with the family, and no other talk with it is
+    /// ahead, the family is called anew (S4-17).
+    pub(super) fn hear_who_is_not_called(&mut self, with: ConversationWith, on: NaiveDate, notes: &mut Notes<'_>) {
+        let is_ahead = |with: ConversationWith| self.is_the_familys(with) && self.is_talk_ahead_with(with, notes);
+        let Facts { grounded, assessed_on, family, .. } = self.case.responsibilities;
+        let is_reached = family == Reached::TalkedWith || ConversationWith::ALL.into_iter().any(is_ahead);
+        if !self.is_the_familys(with) || is_reached {
+            return;
+        }
+        self.case.responsibilities.family = Reached::Not;
+        if let Some(assessed_on) = assessed_on.filter(|_| grounded) {
+            self.owe_calling_the_family(on.max(assessed_on), notes);
         }
     }
 
@@ -224,6 +253,9 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         self.hear_who_is_called(with, on, notes);
+        if self.is_the_familys(with) {
+            self.case.responsibilities.family = Reached::TalkedWith;
+        }
         if outcome == ConversationOutcome::MeasuresAgreed && self.is_the_familys(with) {
             let facts = &mut self.case.responsibilities;
             facts.agreed_on = facts.agreed_on.max(Some(on));

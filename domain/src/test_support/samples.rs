@@ -147,6 +147,13 @@ one_of_each! {
         answer: said_of_child("We meet her in April"),
         answered_on: FRIDAY,
     }
+    ReferralWithdrawn {
+        referral: 1,
+        recipient: Body::EducationalPsychologicalService,
+        guides: vec![],
+        decision: decided(),
+        withdrawn_on: FRIDAY,
+    }
 }
 
 one_of_each! {
@@ -506,6 +513,7 @@ one_of_each! {
         planned_for: FRIDAY,
         convened_on: TUESDAY,
     }
+    ConversationCalledOff { with: ConversationWith::Guardians, decision: decided(), called_off_on: WEDNESDAY }
     YouthInvitationAssessed {
         invited: true,
         ground: InvitationGround::Maturity,
@@ -1289,6 +1297,7 @@ one_of_each! {
     GroundNotInForce { ground: WithholdingGround::EvidenceAtRisk, on: MONDAY }
     GroundAlwaysHolds { ground: WithholdingGround::Violence }
     ChildNotInConversation { field: "summaryConfirmedByChild" }
+    NoConversationCalled { with: ConversationWith::Guardians }
     NoInterpreterNeeded {}
     LanguageNotNeeded {}
     SiblingIsChild {}
@@ -1403,6 +1412,7 @@ one_of_each! {
     ReferralIsReport {}
     ReferralUnknown {}
     ReferralAlreadyAnswered {}
+    ReferralAlreadyWithdrawn {}
     ReferralFormOfAnotherBody { form: ReferralForm::Other }
     PlannedWithoutGuardians {}
     GuardiansExplainedAway {}
@@ -1423,6 +1433,7 @@ one_of_each! {
     DutyToAvertNotTriggered {}
     ConsultationTopicMissing {}
     NotConsulted { body: Body::School }
+    ConsultationNotAwaited { body: Body::School }
     ReportNotSent { report: REPORT }
     AttachmentUnknown { attachment: ATTACHMENT }
     AttachmentAlreadyAdded { attachment: ATTACHMENT }
@@ -2021,6 +2032,13 @@ fn services_by_name() -> Vec<Sentence> {
             unit: unit.clone(),
             planned_for: noon(THURSDAY),
             scheduled_on: TUESDAY,
+        }
+        .into(),
+        ConsultingEvent::ConsultationCalledOff {
+            body,
+            unit: unit.clone(),
+            decision: decided(),
+            called_off_on: WEDNESDAY,
         }
         .into(),
         ConsultingEvent::AnonymousConsultationNoted { body, unit: unit.clone(), held_on: THURSDAY }.into(),

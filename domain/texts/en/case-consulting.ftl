@@ -8,6 +8,10 @@ ConsultationScheduled = A time for a consultation with { $body }{ $named ->
        *[no] {""}
     } was agreed: { $date }.
 OpenConsultationHeld = The concern was openly discussed with { $body }: { $topics }. Basis: { $basis }.
+ConsultationCalledOff = The consultation with { $body }{ $named ->
+        [yes] {""} ({ $unit })
+       *[no] {""}
+    } was called off.
 AnonymousConsultationNoted = The concern was discussed anonymously with { $body }{ $named ->
         [yes] {""} ({ $unit })
        *[no] {""}
@@ -15,3 +19,4 @@ AnonymousConsultationNoted = The concern was discussed anonymously with { $body 
 
 CONSULTATION_TOPIC_MISSING = Say what the consultation is about.
 NOT_CONSULTED = No consultation with { $body } is recorded up to that day. Record it first, or leave it out.
+CONSULTATION_NOT_AWAITED = No consultation with { $body } is awaited under that name. Name the service as it was asked, by its name where it was asked by that.

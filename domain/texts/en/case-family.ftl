@@ -1,5 +1,6 @@
 # The family: conversations, and what guardians are told or not told.
 ConversationConvened = A conversation with { $with } was called for { $date }.
+ConversationCalledOff = The conversation with { $with } was called off.
 YouthInvitationAssessed = { $invited ->
         [yes] The youth is asked to take part
        *[no] The youth is not asked to take part
@@ -53,6 +54,7 @@ NOT_WITHHELD_BY_SERVICE = The child welfare service has nothing to lift: nobody 
 GROUND_NOT_IN_FORCE = On { $on }, “{ $ground }” is not a ground in this municipality for not telling the guardians about a report. Choose one that is; danger of violence and of sexual abuse always are.
 GROUND_ALWAYS_HOLDS = No municipality does without “{ $ground }”. Take it in.
 CHILD_NOT_IN_CONVERSATION = The child was not in the conversation. Say that the child was, or leave the field empty.
+NO_CONVERSATION_CALLED = No conversation with { $with } is called that is still to be held. Say who was asked to it.
 NO_INTERPRETER_NEEDED = No interpreter is noted as needed to talk with them. Say with whom one was needed.
 LANGUAGE_NOT_NEEDED = It is noted that they need an interpreter in another language. Put the language right, or note first that one is needed in this one as well.
 TELLING_UNDECIDED = Something is feared that may be set off if the guardians learn of the report ({ $feared }), and it is not decided whether they may be told of it. Record the ground for not telling them, or decide with reasons that they may be told.

@@ -8,6 +8,10 @@ ConsultationScheduled = Det ble avtalt tid for drøfting med { $body }{ $named -
        *[no] {""}
     }: { $date }.
 OpenConsultationHeld = Bekymringen ble drøftet åpent med { $body }: { $topics }. Grunnlag: { $basis }.
+ConsultationCalledOff = Drøftingen med { $body }{ $named ->
+        [yes] {""} ({ $unit })
+       *[no] {""}
+    } ble avlyst.
 AnonymousConsultationNoted = Bekymringen ble drøftet anonymt med { $body }{ $named ->
         [yes] {""} ({ $unit })
        *[no] {""}
@@ -15,3 +19,4 @@ AnonymousConsultationNoted = Bekymringen ble drøftet anonymt med { $body }{ $na
 
 CONSULTATION_TOPIC_MISSING = Oppgi hva drøftingen gjelder.
 NOT_CONSULTED = Det er ikke registrert noen drøfting med { $body } til og med den dagen. Registrer drøftingen først, eller ta den bort.
+CONSULTATION_NOT_AWAITED = Det ventes ikke på noen drøfting med { $body } under dette navnet. Oppgi tjenesten slik den ble spurt, og navnet der den ble spurt ved navn.

@@ -1,5 +1,6 @@
 # Familien: samtaler, og hva foresatte får eller ikke får vite.
 ConversationConvened = Det ble kalt inn til en samtale med { $with } { $date }.
+ConversationCalledOff = Samtalen med { $with } ble avlyst.
 YouthInvitationAssessed = { $invited ->
         [yes] Ungdommen inviteres til å delta
        *[no] Ungdommen inviteres ikke til å delta
@@ -53,6 +54,7 @@ NOT_WITHHELD_BY_SERVICE = Barnevernstjenesten har ingenting å oppheve: Ingen ho
 GROUND_NOT_IN_FORCE = Grunnen «{ $ground }» gjelder ikke i denne kommunen { $on } for å la være å informere de foresatte om en bekymringsmelding. Velg en som gjelder; fare for vold og for seksuelle overgrep gjelder alltid.
 GROUND_ALWAYS_HOLDS = Ingen kommune kan være uten «{ $ground }». Ta den med.
 CHILD_NOT_IN_CONVERSATION = Barnet var ikke med i samtalen. Oppgi at barnet var med, eller la feltet stå tomt.
+NO_CONVERSATION_CALLED = Det er ikke kalt inn til noen samtale med { $with } som gjenstår. Oppgi hvem som ble kalt inn.
 NO_INTERPRETER_NEEDED = Det er ikke registrert behov for tolk i samtaler med dem. Oppgi hvem det var behov for tolk for.
 LANGUAGE_NOT_NEEDED = Det er registrert at de trenger tolk i et annet språk. Rett språket, eller registrer først at det er behov for tolk i dette også.
 TELLING_UNDECIDED = Det er frykt for noe som kan bli utløst av at de foresatte får vite om bekymringsmeldingen ({ $feared }), og det er ikke avgjort om de kan få vite om meldingen. Registrer grunnen til ikke å informere dem, eller avgjør med begrunnelse at de kan informeres.

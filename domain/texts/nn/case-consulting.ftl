@@ -8,6 +8,10 @@ ConsultationScheduled = Det vart avtalt tid for drøfting med { $body }{ $named 
        *[no] {""}
     }: { $date }.
 OpenConsultationHeld = Uroa vart drøfta ope med { $body }: { $topics }. Grunnlag: { $basis }.
+ConsultationCalledOff = Drøftinga med { $body }{ $named ->
+        [yes] {""} ({ $unit })
+       *[no] {""}
+    } vart avlyst.
 AnonymousConsultationNoted = Uroa vart drøfta anonymt med { $body }{ $named ->
         [yes] {""} ({ $unit })
        *[no] {""}
@@ -15,3 +19,4 @@ AnonymousConsultationNoted = Uroa vart drøfta anonymt med { $body }{ $named ->
 
 CONSULTATION_TOPIC_MISSING = Oppgi kva drøftinga gjeld.
 NOT_CONSULTED = Det er ikkje registrert noka drøfting med { $body } til og med den dagen. Registrer drøftinga først, eller ta ho bort.
+CONSULTATION_NOT_AWAITED = Det blir ikkje venta på noka drøfting med { $body } under dette namnet. Oppgi tenesta slik ho vart spurd, og namnet der ho vart spurd ved namn.

@@ -1,5 +1,6 @@
 # Familien: samtalar, og kva føresette får eller ikkje får vite.
 ConversationConvened = Det vart kalla inn til ein samtale med { $with } { $date }.
+ConversationCalledOff = Samtalen med { $with } vart avlyst.
 YouthInvitationAssessed = { $invited ->
         [yes] Ungdommen blir invitert til å ta del
        *[no] Ungdommen blir ikkje invitert til å ta del
@@ -53,6 +54,7 @@ NOT_WITHHELD_BY_SERVICE = Barnevernstenesta har ingenting å oppheve: Ingen held
 GROUND_NOT_IN_FORCE = Grunnen «{ $ground }» gjeld ikkje i denne kommunen { $on } for å la vere å informere dei føresette om ei bekymringsmelding. Vel ein som gjeld; fare for vald og for seksuelle overgrep gjeld alltid.
 GROUND_ALWAYS_HOLDS = Ingen kommune kan vere utan «{ $ground }». Ta grunnen med.
 CHILD_NOT_IN_CONVERSATION = Barnet var ikkje med i samtalen. Oppgi at barnet var med, eller la feltet stå tomt.
+NO_CONVERSATION_CALLED = Det er ikkje kalla inn til nokon samtale med { $with } som står att. Oppgi kven som vart kalla inn.
 NO_INTERPRETER_NEEDED = Det er ikkje registrert at det trengst tolk i samtalar med dei. Oppgi kven det trongst tolk for.
 LANGUAGE_NOT_NEEDED = Det er registrert at dei treng tolk i eit anna språk. Rett språket, eller registrer først at det trengst tolk i dette òg.
 TELLING_UNDECIDED = Det er frykt for noko som kan bli utløyst av at dei føresette får vite om bekymringsmeldinga ({ $feared }), og det er ikkje avgjort om dei kan få vite om meldinga. Registrer grunnen til ikkje å informere dei, eller avgjer med grunngjeving at dei kan informerast.

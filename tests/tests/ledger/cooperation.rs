@@ -326,6 +326,30 @@ fn r_34_s3_39_s4_13_a_referral_rests_on_consent_and_closes_nothing() {
     );
 }
 
+#[test]
+fn r_15_s3_39_a_referral_that_the_unit_withdraws_is_waited_for_no_more() {
+    let client = Caseworker::with_a_case();
+    let ppt = "EDUCATIONAL_PSYCHOLOGICAL_SERVICE";
+    let consent = client.consent(&json!([ppt]));
+    let referral = json!({
+        "recipient": ppt, "form": ppt, "categories": ["OBSERVATIONS"], "content": "Hun trenger hjelp.",
+        "basis": { "consentId": consent }, "rationale": "Tiltakene er ikke nok.", "sentOn": day(-2),
+    });
+    client.accepted("sendReferral", referral);
+    let withdrawn = |number: i64| json!({ "number": number, "rationale": "Familien flytter.", "withdrawnOn": day(-1) });
+    client.refused("withdrawReferral", withdrawn(2), "REFERRAL_UNKNOWN", "S3-39");
+    client.accepted("withdrawReferral", withdrawn(1));
+    client.refused("withdrawReferral", withdrawn(1), "REFERRAL_ALREADY_WITHDRAWN", "S3-39");
+    let shown = client.seen("referrals { number withdrawnOn } open: referrals(unanswered: true) { number }");
+    assert_eq!(shown, json!({ "referrals": [{ "number": 1, "withdrawnOn": day(-1) }], "open": [] }));
+    let owed = client.seen("obligations(first: 50) { nodes { kind standing } }")["obligations"]["nodes"].clone();
+    let lapsed = json!({ "kind": "AWAIT_REFERRAL_ANSWER", "standing": "LAPSED" });
+    assert!(owed.as_array().unwrap().contains(&lapsed), "{owed}");
+    let decided = client.decided("kind notToAct rationale { value }");
+    let why = json!({ "kind": "REFERRAL_WITHDRAWN", "notToAct": true, "rationale": { "value": "Familien flytter." } });
+    assert!(decided.contains(&why), "{decided:?}");
+}
+
 /// The services that the sources and the national register name beside those of the universal arenas, and one that they
 /// do not, which is known by its name.
 #[test]

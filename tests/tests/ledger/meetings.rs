@@ -255,6 +255,45 @@ fn s2_14_a_consultation_that_was_agreed_is_somebodys_date_and_found_when_it_is_m
 }
 
 #[test]
+fn s0_25_s3_21_a_consultation_and_a_talk_that_are_called_off_are_owed_no_more_and_why_is_told() {
+    let client = Caseworker::with_a_case();
+    client.accepted(
+        "requestConsultation",
+        json!({ "body": "HEALTH_STATION", "topics": ["WAY_FORWARD"], "requestedOn": day(-3) }),
+    );
+    let planned = format!("{}T10:00:00Z", day(3));
+    client.accepted(
+        "scheduleConsultation",
+        json!({ "body": "HEALTH_STATION", "plannedFor": planned, "scheduledOn": day(-2) }),
+    );
+    let called = json!({ "with": "GUARDIANS", "subject": "Søvn", "plannedFor": day(2), "convenedOn": day(-2) });
+    client.accepted("conveneConversation", called);
+    let owed = |standing: &str| {
+        for kind in ["HOLD_CONSULTATION", "HOLD_CONVERSATION"] {
+            assert_eq!(client.standings(kind), [standing], "{kind}");
+        }
+    };
+    owed("OPEN");
+    let unneeded = |body: &str| json!({ "body": body, "rationale": "Det er avklart." });
+    client.refused("callOffConsultation", unneeded("SCHOOL"), "CONSULTATION_NOT_AWAITED", "S0-25");
+    client.accepted("callOffConsultation", unneeded("HEALTH_STATION"));
+    client.refused("callOffConsultation", unneeded("HEALTH_STATION"), "CONSULTATION_NOT_AWAITED", "S0-25");
+    let off = |with: &str| json!({ "with": with, "rationale": "De foresatte ba om det." });
+    client.refused("callOffConversation", off("CHILD"), "NO_CONVERSATION_CALLED", "S3-21");
+    client.accepted("callOffConversation", off("GUARDIANS"));
+    owed("LAPSED");
+    assert_eq!(client.seen("nextDate { on }")["nextDate"], Value::Null);
+    let decided = client.decided("kind outcomes rationale { value }");
+    for (kind, outcome, why) in [
+        ("CONSULTATION_CALLED_OFF", "HEALTH_STATION", "Det er avklart."),
+        ("CONVERSATION_CALLED_OFF", "GUARDIANS", "De foresatte ba om det."),
+    ] {
+        let expected = json!({ "kind": kind, "outcomes": [outcome], "rationale": { "value": why } });
+        assert!(decided.contains(&expected), "{decided:?}");
+    }
+}
+
+#[test]
 fn r_21_of_a_body_whose_unit_was_named_no_other_unit_is_told_by_a_referral() {
     let client = Caseworker::with_a_case();
     let request = json!({

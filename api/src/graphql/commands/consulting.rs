@@ -56,6 +56,27 @@ pub struct ScheduleConsultationInput {
     scheduled_on: Option<Date>,
 }
 
+/// Calling off a consultation that was asked for or agreed (S0-25).
+#[derive(InputObject)]
+pub struct CallOffConsultationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// With whom.
+    body: Body,
+    /// Its name, or that of its unit, where it was asked by that.
+    unit: Option<String>,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    called_off_on: Option<Date>,
+}
+
 /// Discussing the concern openly with another service (S0-25).
 #[derive(InputObject)]
 pub struct HoldOpenConsultationInput {
@@ -195,6 +216,23 @@ impl ConsultingCommands {
                 unit: input.unit.as_deref().map(|unit| unit_name("unit", unit)).transpose()?,
                 planned_for: errand.instant("plannedFor", Some(input.planned_for))?,
                 scheduled_on: errand.day(input.scheduled_on),
+            })
+        })
+    }
+
+    /// Call off a consultation that was asked for or agreed, for the advice is needed no more: it is owed no more; that it was
+    /// missed before stays found (S0-25).
+    async fn call_off_consultation(
+        &self,
+        context: &Context<'_>,
+        input: CallOffConsultationInput,
+    ) -> Result<CasePayload> {
+        on_case!(context, "callOffConsultation", input, |errand, child, case| {
+            CaseAction::Consulting(ConsultingAction::CallOffConsultation {
+                body: input.body.into(),
+                unit: input.unit.as_deref().map(|unit| unit_name("unit", unit)).transpose()?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                called_off_on: errand.day(input.called_off_on),
             })
         })
     }

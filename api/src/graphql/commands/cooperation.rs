@@ -93,6 +93,25 @@ pub struct AnswerReferralInput {
     answered_on: Option<Date>,
 }
 
+/// Withdrawing a referral that is not answered (S3-39).
+#[derive(InputObject)]
+pub struct WithdrawReferralInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// Which referral, as `referrals` numbers them.
+    number: i32,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    withdrawn_on: Option<Date>,
+}
+
 /// Commands on what several bodies do together in a case.
 #[derive(Default)]
 pub struct CooperationCommands;
@@ -144,6 +163,18 @@ impl CooperationCommands {
                 outcome: input.outcome.into(),
                 answer: about_child(child, "answer", "S3-39", &input.answer)?,
                 answered_on: errand.day(input.answered_on),
+            })
+        })
+    }
+
+    /// Withdraw a referral that is not answered, with reasons, in a closed case too: no answer is awaited any more, and a case that
+    /// was to be taken further is not by this referral (S3-39, S4-19). What the body answers all the same can be recorded.
+    async fn withdraw_referral(&self, context: &Context<'_>, input: WithdrawReferralInput) -> Result<CasePayload> {
+        on_case!(context, "withdrawReferral", input, |errand, child, case| {
+            CaseAction::Referral(ReferralAction::WithdrawReferral {
+                referral: usize::try_from(input.number).unwrap_or_default(),
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                withdrawn_on: errand.day(input.withdrawn_on),
             })
         })
     }

@@ -51,6 +51,25 @@ pub struct ConveneConversationInput {
     convened_on: Option<Date>,
 }
 
+/// Calling off a conversation that child or guardians were asked to (S3-21).
+#[derive(InputObject)]
+pub struct CallOffConversationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// Who was asked to it.
+    with: ConversationWith,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    called_off_on: Option<Date>,
+}
+
 /// Whether the youth is asked to take part (S4-7).
 #[derive(InputObject)]
 pub struct AssessYouthInvitationInput {
@@ -458,6 +477,22 @@ impl FamilyCommands {
                 subject: about_child(child, "subject", "S3-21", &input.subject)?,
                 planned_for: input.planned_for.0,
                 convened_on: errand.day(input.convened_on),
+            })
+        })
+    }
+
+    /// Call off a conversation that child or guardians were asked to: it is owed no more; that it was missed before stays found
+    /// (S3-21). Where a guide has the family called to a talk and nobody has talked with it, it is to be called anew (S4-17).
+    async fn call_off_conversation(
+        &self,
+        context: &Context<'_>,
+        input: CallOffConversationInput,
+    ) -> Result<CasePayload> {
+        on_case!(context, "callOffConversation", input, |errand, child, case| {
+            CaseAction::Family(FamilyAction::CallOffConversation {
+                with: input.with.into(),
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                called_off_on: errand.day(input.called_off_on),
             })
         })
     }

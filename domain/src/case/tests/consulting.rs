@@ -222,3 +222,53 @@ fn r_21_a_service_that_is_known_by_name_alone_is_consulted_by_it() {
     let needless = Refusal::UnitToldNeedlessly { field: "unit" };
     given([opened()]).when(consult(note(Body::HealthStation, Some("Dalmo".to_owned())))).then_refused(needless);
 }
+
+fn requested(unit: Option<&str>) -> CaseEvent {
+    let (body, unit, topics) = (Body::School, unit.map(ToOwned::to_owned), [DUTY].into());
+    ConsultingEvent::ConsultationRequested { body, unit, topics, requested_on: WEDNESDAY }.into()
+}
+
+fn call_off(unit: Option<&str>, called_off_on: NaiveDate) -> CaseAction {
+    let (body, unit) = (Body::School, unit.map(ToOwned::to_owned));
+    consult(ConsultingAction::CallOffConsultation { body, unit, decision: decision(), called_off_on })
+}
+
+fn called_off(unit: Option<&str>) -> CaseEvent {
+    let (body, unit) = (Body::School, unit.map(ToOwned::to_owned));
+    ConsultingEvent::ConsultationCalledOff { body, unit, decision: decided(), called_off_on: FRIDAY }.into()
+}
+
+#[test]
+fn r_15_s0_25_s2_14_advice_that_was_asked_for_or_agreed_is_called_off_with_reasons_and_is_the_next_date_no_more() {
+    let (body, unit, planned_for) = (Body::School, None, noon(SATURDAY));
+    let agreed: CaseEvent =
+        ConsultingEvent::ConsultationScheduled { body, unit, planned_for, scheduled_on: THURSDAY }.into();
+    for awaited in [vec![requested(None)], vec![agreed.clone()], vec![requested(Some("Dalmo")), agreed]] {
+        let before = [vec![opened()], awaited].concat();
+        given(before.clone()).when(call_off(None, FRIDAY)).then([called_off(None)]);
+        let off = || given(before.iter().cloned().chain([called_off(None)]));
+        assert_eq!(off().state().next_date(FRIDAY, &NextDateFor::ALL), None);
+        off().when(call_off(None, FRIDAY)).then_refused(Refusal::ConsultationNotAwaited { body });
+    }
+}
+
+#[test]
+fn s0_25_r_21_no_advice_is_called_off_that_nobody_asked_for_or_before_or_that_two_may_be_meant_by() {
+    let not_awaited = Refusal::ConsultationNotAwaited { body: Body::School };
+    given([opened()]).when(call_off(None, FRIDAY)).then_refused(not_awaited.clone());
+    given([opened(), requested(None)]).when(call_off(None, TUESDAY)).then_refused(Refusal::DateBefore {
+        field: "calledOffOn",
+        date: TUESDAY,
+        earliest: WEDNESDAY,
+    });
+    let two = || [opened(), requested(Some("Dalmo")), requested(Some("Lia"))];
+    given(two()).when(call_off(None, FRIDAY)).then_refused(not_awaited.clone());
+    given(two()).when(call_off(Some("Fjell"), FRIDAY)).then_refused(not_awaited.clone());
+    given(two()).when(call_off(Some("lia"), FRIDAY)).then([called_off(Some("lia"))]);
+    // It was got, or the case ended without it.
+    let noted = ConsultingEvent::AnonymousConsultationNoted { body: Body::School, unit: None, held_on: THURSDAY };
+    given([opened(), requested(None), noted.into()]).when(call_off(None, FRIDAY)).then_refused(not_awaited.clone());
+    given([opened(), requested(None), closed(), super::closing::reopened()])
+        .when(call_off(None, FRIDAY))
+        .then_refused(not_awaited);
+}

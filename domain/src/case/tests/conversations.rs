@@ -177,3 +177,54 @@ fn r_6_s4_2_guardians_are_not_called_to_a_talk_while_they_must_not_know() {
         .then_refused(Refusal::TellingUndecided { feared: FearedAtHome::Danger(category) });
     given(feared()).when(with(ConversationWith::Child, THURSDAY)).then_done();
 }
+
+fn call_off(with: ConversationWith, called_off_on: NaiveDate) -> CaseAction {
+    CaseAction::Family(FamilyAction::CallOffConversation { with, decision: decision(), called_off_on })
+}
+
+fn convened(with: ConversationWith, planned_for: NaiveDate) -> CaseEvent {
+    let subject = said_of_child("How she sleeps");
+    FamilyEvent::ConversationConvened { with, subject, planned_for, convened_on: WEDNESDAY }.into()
+}
+
+fn called_off(with: ConversationWith, called_off_on: NaiveDate) -> CaseEvent {
+    FamilyEvent::ConversationCalledOff { with, decision: decided(), called_off_on }.into()
+}
+
+#[test]
+fn r_15_s3_21_a_conversation_is_called_off_with_reasons_and_is_the_next_date_no_more() {
+    let with = ConversationWith::Guardians;
+    let before = vec![opened(), convened(with, SATURDAY)];
+    given(before.clone()).when(call_off(with, FRIDAY)).then([called_off(with, FRIDAY)]);
+    let next = |events: Vec<CaseEvent>| given(events).state().next_date(FRIDAY, &NextDateFor::ALL).map(|(on, _)| on);
+    assert_eq!(next(before.clone()), Some(SATURDAY));
+    let off = [before.clone(), vec![called_off(with, FRIDAY)]].concat();
+    assert_eq!(next(off.clone()), None);
+    given(off.clone()).when(call_off(with, FRIDAY)).then_refused(Refusal::NoConversationCalled { with });
+    // Who was asked before that, and is written down after it, is not to come.
+    assert_eq!(next([off, vec![convened(with, SATURDAY)]].concat()), None);
+}
+
+#[test]
+fn s3_21_no_conversation_is_called_off_that_nobody_was_asked_to_or_before_or_that_ended_with_the_case() {
+    let with = ConversationWith::Guardians;
+    let nobody = Refusal::NoConversationCalled { with };
+    given([opened()]).when(call_off(with, FRIDAY)).then_refused(nobody.clone());
+    let of_another = [opened(), convened(ConversationWith::Child, SATURDAY)];
+    given(of_another).when(call_off(with, FRIDAY)).then_refused(nobody.clone());
+    given([opened(), convened(with, SATURDAY)]).when(call_off(with, TUESDAY)).then_refused(Refusal::DateBefore {
+        field: "calledOffOn",
+        date: TUESDAY,
+        earliest: WEDNESDAY,
+    });
+    let closed = [opened(), convened(with, SATURDAY), closed()];
+    given(closed.clone()).when(call_off(with, FRIDAY)).then_refused(Refusal::CaseClosed);
+    given(closed.into_iter().chain([super::closing::reopened()])).when(call_off(with, FRIDAY)).then_refused(nobody);
+}
+
+#[test]
+fn s4_2_a_conversation_is_called_off_while_guardians_must_not_know() {
+    let with = ConversationWith::Guardians;
+    let kept = [opened(), convened(with, SATURDAY), withheld_on(THURSDAY, WithholdingGround::Violence)];
+    given(kept).when(call_off(with, FRIDAY)).then([called_off(with, FRIDAY)]);
+}

@@ -116,6 +116,10 @@ fn talk() -> impl Strategy<Value = CaseAction> {
             let with = ConversationWith::Child;
             CaseAction::Family(FamilyAction::ConveneConversation { with, subject, planned_for, convened_on })
         }),
+        (any_decision(), day()).prop_map(|(decision, called_off_on)| {
+            let with = ConversationWith::Child;
+            CaseAction::Family(FamilyAction::CallOffConversation { with, decision, called_off_on })
+        }),
         (any::<bool>(), any_decision(), day()).prop_map(|(invited, decision, assessed_on)| {
             let ground = InvitationGround::Maturity;
             CaseAction::Family(FamilyAction::AssessYouthInvitation { invited, ground, decision, assessed_on })
@@ -456,7 +460,10 @@ fn refer() -> impl Strategy<Value = CaseAction> {
                 sent_on,
             })
         });
-    prop_oneof![2 => sent, 1 => answered]
+    let withdrawn = (1..=2_usize, any_decision(), day()).prop_map(|(referral, decision, withdrawn_on)| {
+        CaseAction::Referral(ReferralAction::WithdrawReferral { referral, decision, withdrawn_on })
+    });
+    prop_oneof![4 => sent, 2 => answered, 1 => withdrawn]
 }
 
 fn attach() -> impl Strategy<Value = CaseAction> {
@@ -758,6 +765,9 @@ fn consult() -> impl Strategy<Value = CaseAction> {
             }
         ),
         1 => (body(), day()).prop_map(|(body, held_on)| ConsultingAction::NoteAnonymousConsultation { body, unit: None, held_on }),
+        1 => (body(), any_decision(), day()).prop_map(|(body, decision, called_off_on)| {
+            ConsultingAction::CallOffConsultation { body, unit: None, decision, called_off_on }
+        }),
     ];
     action.prop_map(CaseAction::Consulting)
 }

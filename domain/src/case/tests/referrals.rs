@@ -184,3 +184,42 @@ fn s3_39_no_referral_is_answered_that_was_not_sent_or_before_it_was_or_twice() {
         .when(answer(1, ReferralOutcome::Taken, FRIDAY))
         .then_refused(Refusal::ReferralAlreadyAnswered);
 }
+
+fn withdraw(referral: usize, withdrawn_on: NaiveDate) -> CaseAction {
+    CaseAction::Referral(ReferralAction::WithdrawReferral { referral, decision: decision(), withdrawn_on })
+}
+
+#[test]
+fn r_15_s3_39_a_referral_that_is_not_answered_is_withdrawn_with_reasons_once_in_a_closed_case_too() {
+    let withdrawn = || -> CaseEvent {
+        let (recipient, guides, decision) = (PPT, vec![], decided());
+        ReferralEvent::ReferralWithdrawn { referral: 1, recipient, guides, decision, withdrawn_on: FRIDAY }.into()
+    };
+    for before in [sent_to_ppt(), [sent_to_ppt(), vec![closed()]].concat()] {
+        given(before.clone()).when(withdraw(1, FRIDAY)).then([withdrawn()]);
+        let after = || given([before.clone(), vec![withdrawn()]].concat());
+        let (open, on) = (after().state().referrals()[0].is_open(), after().state().referrals()[0].withdrawn_on);
+        assert_eq!((open, on), (false, Some(FRIDAY)));
+        after().when(withdraw(1, FRIDAY)).then_refused(Refusal::ReferralAlreadyWithdrawn);
+        // What was on its way meanwhile is recorded all the same.
+        after().when(answer(1, ReferralOutcome::Taken, FRIDAY)).then_done();
+    }
+}
+
+#[test]
+fn s3_39_no_referral_is_withdrawn_that_was_not_sent_or_before_it_was_or_once_it_is_answered() {
+    for referral in [0, 2] {
+        given(sent_to_ppt()).when(withdraw(referral, FRIDAY)).then_refused(Refusal::ReferralUnknown);
+    }
+    given(sent_to_ppt()).when(withdraw(1, WEDNESDAY)).then_refused(Refusal::DateBefore {
+        field: "withdrawnOn",
+        date: WEDNESDAY,
+        earliest: THURSDAY,
+    });
+    for outcome in ReferralOutcome::ALL {
+        let answered = given(sent_to_ppt()).when(answer(1, outcome, FRIDAY)).then_done();
+        given([sent_to_ppt(), answered].concat())
+            .when(withdraw(1, FRIDAY))
+            .then_refused(Refusal::ReferralAlreadyAnswered);
+    }
+}

@@ -135,3 +135,51 @@ fn s2_14_r_21_what_was_asked_for_without_a_name_and_agreed_with_one_is_owed_once
     let other = other.hears(WEDNESDAY, &agreed(Some("Dalen")));
     assert_eq!(other.watch.owed.iter().filter(|owed| owed.kind == KIND).count(), 2);
 }
+
+fn called_off(unit: Option<&str>, called_off_on: NaiveDate) -> CaseEvent {
+    let (body, unit, decision) = (Body::HealthStation, unit.map(ToOwned::to_owned), decided());
+    ConsultingEvent::ConsultationCalledOff { body, unit, decision, called_off_on }.into()
+}
+
+#[test]
+fn s0_25_advice_that_is_needed_no_more_is_owed_no_more_and_that_it_was_missed_before_stays_found() {
+    let asked = || asked(Body::HealthStation);
+    assert_eq!(asked().hears(FRIDAY, &called_off(None, FRIDAY)).standing(KIND, FRIDAY), Some(Standing::Lapsed));
+    let agreed = || asked().hears(TUESDAY, &scheduled(THURSDAY, TUESDAY));
+    for (off, found) in [(WEDNESDAY, None), (THURSDAY, None), (FRIDAY, Some(None))] {
+        let story = agreed().hears(SATURDAY, &called_off(None, off));
+        assert_eq!(story.standing(KIND, SATURDAY), Some(Standing::Lapsed));
+        assert_eq!(story.finding(LATE).map(|found| found.mended_on), found, "called off on {off}");
+    }
+    // Asked for again since, it is owed; what was asked for before, and is written down after it, is not.
+    let off = || agreed().hears(WEDNESDAY, &called_off(None, WEDNESDAY));
+    assert_eq!(
+        off().hears(FRIDAY, &scheduled(SATURDAY, WEDNESDAY)).watch.owed.iter().filter(|it| it.kind == KIND).count(),
+        1
+    );
+    assert_eq!(
+        off().hears(FRIDAY, &scheduled(SATURDAY, TUESDAY)).watch.owed.iter().filter(|it| it.kind == KIND).count(),
+        0
+    );
+}
+
+#[test]
+fn s0_25_r_21_of_two_services_that_were_asked_only_the_one_that_is_named_is_called_off() {
+    let asked_of = |unit: &str| -> CaseEvent {
+        let (body, unit, topics) = (Body::HealthStation, Some(unit.to_owned()), [].into());
+        ConsultingEvent::ConsultationRequested { body, unit, topics, requested_on: TUESDAY }.into()
+    };
+    let two = || {
+        Story::new()
+            .hears(MONDAY, &case_event("CaseOpened"))
+            .hears(TUESDAY, &asked_of("Lia"))
+            .hears(TUESDAY, &asked_of("Dalen"))
+    };
+    let left = |story: Story| story.watch.owed.iter().filter(|owed| owed.kind == KIND).count();
+    assert_eq!(left(two()), 2);
+    for (named, owed) in [(Some("lia"), 1), (Some("Fjell"), 2), (None, 2)] {
+        assert_eq!(left(two().hears(FRIDAY, &called_off(named, FRIDAY))), owed, "{named:?}");
+    }
+    let one = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(TUESDAY, &asked_of("Lia"));
+    assert_eq!(left(one.hears(FRIDAY, &called_off(None, FRIDAY))), 0, "it is the only one that may be meant");
+}

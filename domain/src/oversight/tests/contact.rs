@@ -476,3 +476,31 @@ fn s4_2_r_6_the_service_may_contact_guardians_once_it_has_decided_so_itself_or_n
     let same_day = late.hears_from(RECEIVED, FRIDAY, &changed(None, true, THURSDAY)).hears(FRIDAY, &talked(THURSDAY));
     assert_eq!(contacts_found(&same_day), [THURSDAY]);
 }
+
+fn called_off(with: ConversationWith, called_off_on: NaiveDate) -> CaseEvent {
+    FamilyEvent::ConversationCalledOff { with, decision: decided(), called_off_on }.into()
+}
+
+#[test]
+fn s3_21_a_talk_that_is_called_off_is_owed_no_more_and_that_it_was_missed_before_stays_found() {
+    let with = ConversationWith::Guardians;
+    let missed = FindingKind::ConversationNotHeld;
+    for (off, found) in [(THURSDAY, None), (FRIDAY, None), (SATURDAY, Some(None))] {
+        let story = opened().hears(MONDAY, &asked(with)).hears(SATURDAY, &called_off(with, off));
+        assert_eq!(of(&story, TALK, SATURDAY), [Standing::Lapsed]);
+        assert_eq!(story.finding(missed).map(|found| found.mended_on), found, "called off on {off}");
+    }
+    let of_another = opened().hears(MONDAY, &asked(with)).hears(TUESDAY, &called_off(ConversationWith::Child, TUESDAY));
+    assert_eq!(of(&of_another, TALK, FRIDAY), [Standing::Open]);
+    // Who was asked before that, and is written down after it, is not to come.
+    let off = opened().hears(MONDAY, &asked(with)).hears(TUESDAY, &called_off(with, TUESDAY));
+    assert_eq!(of(&off.hears(WEDNESDAY, &asked(with)), TALK, FRIDAY), [Standing::Lapsed]);
+}
+
+#[test]
+fn s4_2_a_talk_that_is_called_off_while_guardians_must_not_know_is_not_owed_once_they_may_and_is_no_contact() {
+    let with = ConversationWith::Guardians;
+    let waits = opened().hears(MONDAY, &asked(with)).hears(TUESDAY, &withheld_on(TUESDAY));
+    let off = waits.hears(WEDNESDAY, &called_off(with, WEDNESDAY)).hears(THURSDAY, &lifted_on(THURSDAY));
+    assert_eq!((of(&off, TALK, THURSDAY), contacts_found(&off)), (vec![Standing::Lapsed], vec![]));
+}

@@ -285,3 +285,25 @@ fn r_16_s4_16_s4_17_where_the_case_is_moved_to_a_version_that_asks_for_more_it_i
     }
     assert_eq!(unasked().hears(FRIDAY, &later).obligation(BRING).opened_on, FRIDAY, "from that day on");
 }
+
+#[test]
+fn s4_17_whose_talk_is_called_off_before_anybody_talked_with_them_is_called_anew() {
+    let with = ConversationWith::Guardians;
+    let off: CaseEvent =
+        FamilyEvent::ConversationCalledOff { with, decision: decided(), called_off_on: THURSDAY }.into();
+    let called = || raised().hears(TUESDAY, &assessed(true)).hears(TUESDAY, &case_event("ConversationConvened"));
+    let open = |story: &Story| story.standings(FRIDAY).contains(&(CALL, Standing::Open));
+    let story = called().hears(THURSDAY, &off);
+    assert!(open(&story));
+    let again = story.watch.owed.iter().find(|owed| owed.kind == CALL).unwrap();
+    assert_eq!(again.opened_on, THURSDAY);
+    let talked = talked(with, ConversationOutcome::Disagreement);
+    assert!(!open(&called().hears(WEDNESDAY, &talked).hears(THURSDAY, &off)), "they were talked with");
+    let mut of_both = case_event("ConversationConvened");
+    if let CaseEvent::Family(FamilyEvent::ConversationConvened { with, .. }) = &mut of_both {
+        *with = ConversationWith::ChildAndGuardians;
+    }
+    assert!(!open(&called().hears(TUESDAY, &of_both).hears(THURSDAY, &off)), "another talk with them is ahead");
+    let no_ground = raised().hears(MONDAY, &case_event("ConversationConvened")).hears(THURSDAY, &off);
+    assert!(!open(&no_ground));
+}

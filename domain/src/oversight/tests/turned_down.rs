@@ -174,3 +174,39 @@ fn r_19_what_else_asks_for_a_decision_does_so_whatever_becomes_of_a_report() {
     let both = referred.hears(FRIDAY, &turned_down).hears(FRIDAY, &refused(1, FRIDAY));
     assert_eq!(open(&both.hears(SATURDAY, &after_all), DECIDE), [FRIDAY]);
 }
+
+fn withdrawn(number: usize, on: NaiveDate) -> CaseEvent {
+    let (recipient, guides, decision) = (crate::people::Body::School, vec![], decided());
+    ReferralEvent::ReferralWithdrawn { referral: number, recipient, guides, decision, withdrawn_on: on }.into()
+}
+
+#[test]
+fn r_34_s3_39_no_answer_is_awaited_to_a_referral_that_is_withdrawn_and_a_no_to_it_asks_for_nothing() {
+    let kind = ObligationKind::AwaitReferralAnswer;
+    let story = || opened().hears(THURSDAY, &case_event("ReferralSent")).hears(FRIDAY, &withdrawn(1, FRIDAY));
+    assert_eq!((story().standing(kind, SATURDAY), open(&story(), DECIDE)), (Some(Standing::Lapsed), vec![]));
+    assert_eq!(open(&story().hears(SATURDAY, &refused(1, SATURDAY)), DECIDE), []);
+    let goes_on = story().hears(FRIDAY, &case_event("CaseClosed")).hears(SATURDAY, &case_event("CaseReopened"));
+    assert_eq!(open(&goes_on, kind), [], "nor where the case goes on");
+    let two = opened().hears(THURSDAY, &case_event("ReferralSent")).hears(THURSDAY, &case_event("ReferralSent"));
+    assert_eq!(open(&two.hears(FRIDAY, &withdrawn(2, FRIDAY)), kind).len(), 1, "each is withdrawn by itself");
+    let owed = opened().hears(THURSDAY, &case_event("ReferralSent")).obligation(kind).due.unwrap();
+    let late = owed.succ_opt().unwrap();
+    let story = opened().hears(THURSDAY, &case_event("ReferralSent")).hears(late, &withdrawn(1, late));
+    let found = story.findings.values().find(|found| found.obligation == Some(kind)).unwrap();
+    assert_eq!((found.kind, found.mended_on), (FindingKind::NotDoneInTime, None), "that none came in time stays found");
+}
+
+#[test]
+fn s4_19_a_case_that_was_taken_further_by_a_referral_alone_is_to_be_once_that_is_withdrawn() {
+    let referred = || fell_short().hears(THURSDAY, &case_event("ReferralSent"));
+    let off = || referred().hears(SATURDAY, &withdrawn(1, FRIDAY));
+    assert_eq!((open(&off(), FURTHER), open(&off(), DECIDE)), (vec![FRIDAY], vec![]));
+    let reported = referred().hears(THURSDAY, &case_event("ReportSent")).hears(SATURDAY, &withdrawn(1, FRIDAY));
+    assert_eq!(open(&reported, FURTHER), [], "it was taken to the service, too");
+    let mut taken = refused(1, SATURDAY);
+    if let CaseEvent::Referral(ReferralEvent::ReferralAnswered { outcome, .. }) = &mut taken {
+        *outcome = ReferralOutcome::Taken;
+    }
+    assert_eq!(open(&off().hears(SATURDAY, &taken), FURTHER), [], "the body takes the child on all the same");
+}

@@ -75,6 +75,7 @@ one_of_each! {
         decision: decided(),
         held_on: THURSDAY,
     }
+    ConsultationCalledOff { body: Body::HealthStation, unit: None, decision: decided(), called_off_on: WEDNESDAY }
     AnonymousConsultationNoted { body: Body::ChildWelfareService, unit: None, held_on: TUESDAY }
 }
 
