@@ -83,6 +83,12 @@ const HELD_WITHOUT_TURN: usize = 256 * 1024;
 /// sealed and sent to the database, and whoever sends slowly has none of these turns.
 const LARGE_WORKED_ON_AT_A_TIME: usize = 2;
 static TURNS_TO_WORK_ON_LARGE: Semaphore = Semaphore::const_new(LARGE_WORKED_ON_AT_A_TIME);
+/// Up to which size a request waits for no turn: nobody is kept waiting by those who send more.
+const MOST_WITHOUT_TURN: usize = 64 * 1024;
+/// How many kibibytes of requests between that and a mebibyte are worked on at a time: what is parsed takes some thirty times as
+/// much memory as what was sent.
+const KIBIBYTES_WORKED_ON_AT_A_TIME: usize = 8 * 1024;
+static KIBIBYTES_TO_WORK_ON: Semaphore = Semaphore::const_new(KIBIBYTES_WORKED_ON_AT_A_TIME);
 /// How long running requests may go on after the server is told to stop.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -733,10 +739,14 @@ async fn read(body: Body, most: usize) -> Result<(Vec<u8>, Option<SemaphorePermi
     Ok((read, turn))
 }
 
-/// The turn to be worked on that a body has which is larger than everybody may send.
+/// The turn to be worked on that a body has which is not small.
 async fn turn_to_work_on(body: &[u8]) -> Option<SemaphorePermit<'static>> {
-    // The semaphore is never closed.
-    if body.len() > MOST_BODY_BYTES { TURNS_TO_WORK_ON_LARGE.acquire().await.ok() } else { None }
+    // The semaphores are never closed, and what everybody may send is less than what is worked on at a time.
+    match u32::try_from(body.len().div_ceil(1024)) {
+        Ok(_) if body.len() <= MOST_WITHOUT_TURN => None,
+        Ok(kibibytes) if body.len() <= MOST_BODY_BYTES => KIBIBYTES_TO_WORK_ON.acquire_many(kibibytes).await.ok(),
+        _ => TURNS_TO_WORK_ON_LARGE.acquire().await.ok(),
+    }
 }
 
 async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -> Response {
@@ -1136,9 +1146,22 @@ mod tests {
         assert!(first.is_some() && second.is_some());
         let mut third = pin!(turn_to_work_on(&large));
         assert!(poll!(&mut third).is_pending());
-        assert!(turn_to_work_on(&large[1..]).await.is_none(), "what is small waits for none");
         drop(first);
         assert!(third.await.is_some());
+    }
+
+    #[tokio::test]
+    async fn eight_mebibytes_are_worked_on_at_a_time_and_what_is_small_waits_for_none() {
+        let most = vec![b' '; MOST_BODY_BYTES];
+        let mut worked_on = Vec::new();
+        for _ in 0..8 {
+            worked_on.push(turn_to_work_on(&most).await.unwrap());
+        }
+        let mut next = pin!(turn_to_work_on(&most[..=MOST_WITHOUT_TURN]));
+        assert!(poll!(&mut next).is_pending());
+        assert!(turn_to_work_on(&most[..MOST_WITHOUT_TURN]).await.is_none());
+        worked_on.pop();
+        assert!(next.await.is_some());
     }
 
     #[tokio::test]
