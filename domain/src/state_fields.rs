@@ -137,10 +137,6 @@ closed_set! {
         Consents,
         /// `consultations`.
         Consultations,
-        /// `consultations_awaited`.
-        ConsultationsAwaited,
-        /// `consultations_called_off`.
-        ConsultationsCalledOff,
         /// `consulted`.
         Consulted,
         /// `contact`.
@@ -151,8 +147,6 @@ closed_set! {
         Content,
         /// `convened_on`.
         ConvenedOn,
-        /// `conversations_called_off`.
-        ConversationsCalledOff,
         /// `copies`.
         Copies,
         /// `corrections`.
@@ -649,8 +643,6 @@ closed_set! {
         WeighedRefusals,
         /// `whose`.
         Whose,
-        /// `with`.
-        With,
         /// `withdrawn`.
         Withdrawn,
         /// `withdrawn_on`.

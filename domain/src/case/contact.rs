@@ -1,11 +1,10 @@
 //! When child and guardians were last in contact with those who work with the case, and the next day that something is
 //! agreed for (S0-10, RM-1).
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::awaited::{AwaitedAdvice, AwaitedTalks};
 use super::{
     AgreementEvent, Case, CaseEvent, ConsentEvent, ConsultingEvent, ConversationWith, CopyEvent, CourseEvent,
     FamilyEvent, MeasureEvent, Meeting, MeetingEvent, MeetingKind, PartyKind, PlanEvent, ReportingEvent,
@@ -189,29 +188,10 @@ impl NextDateFor {
 pub(super) struct Contacts {
     last_with_child: Option<NaiveDate>,
     last_with_guardians: Option<NaiveDate>,
-    /// Conversations that child or guardians were asked to and that have not been held.
-    asked_to: Vec<AskedTo>,
-    /// The days that were agreed for consultations that have not been held, by what tells each service apart.
-    #[serde(default)]
-    consultations: BTreeMap<String, NaiveDate>,
-    /// When one with each service was agreed last.
-    #[serde(default)]
-    scheduled_on: BTreeMap<String, NaiveDate>,
-    /// The latest day on which advice that is awaited was asked for or agreed, by what tells each service apart.
-    #[serde(default)]
-    consultations_awaited: BTreeMap<String, NaiveDate>,
-    /// When a conversation with each was called off last, and advice from each service.
-    #[serde(default)]
-    conversations_called_off: BTreeMap<ConversationWith, NaiveDate>,
-    #[serde(default)]
-    consultations_called_off: BTreeMap<String, NaiveDate>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-struct AskedTo {
-    with: ConversationWith,
-    planned_for: NaiveDate,
-    asked_on: NaiveDate,
+    /// Conversations that child or guardians were asked to.
+    asked_to: AwaitedTalks,
+    /// Advice that other services were asked for.
+    consultations: AwaitedAdvice,
 }
 
 impl Contacts {
@@ -225,103 +205,42 @@ impl Contacts {
             }
         }
         match event {
-            // Asked once more, it is to be on another day.
             CaseEvent::Family(FamilyEvent::ConversationConvened { with, planned_for, convened_on, .. }) => {
-                let (with, planned_for, asked_on) = (*with, *planned_for, *convened_on);
-                let is_overtaken = self.asked_to.iter().any(|asked| asked.with == with && asked.asked_on > asked_on)
-                    || self.conversations_called_off.get(&with).is_some_and(|off_on| *off_on > asked_on);
-                if !is_overtaken {
-                    self.asked_to.retain(|asked| asked.with != with);
-                    self.asked_to.push(AskedTo { with, planned_for, asked_on });
-                }
+                _ = self.asked_to.asked(*with, *planned_for, *convened_on);
             }
-            CaseEvent::Family(FamilyEvent::ConversationHeld { with, .. }) => {
-                self.asked_to.retain(|asked| !with.includes(asked.with));
+            CaseEvent::Family(FamilyEvent::ConversationHeld { with, held_on, .. }) => {
+                _ = self.asked_to.held(*with, *held_on);
             }
             CaseEvent::Family(FamilyEvent::ConversationCalledOff { with, called_off_on, .. }) => {
-                self.asked_to.retain(|asked| asked.with != *with);
-                self.conversations_called_off.insert(*with, *called_off_on);
+                self.asked_to.called_off(*with, *called_off_on);
             }
-            CaseEvent::Consulting(ConsultingEvent::ConsultationRequested { body, unit, requested_on: on, .. }) => {
-                _ = self.awaits_advice(body.told_apart(unit.as_deref()), *on);
-            }
-            // What was agreed before, and is written down after it, is not the day by now.
-            CaseEvent::Consulting(ConsultingEvent::ConsultationScheduled { body, unit, planned_for, scheduled_on }) => {
-                let with = self.agreed_with(*body, unit.as_deref());
-                let is_awaited = self.awaits_advice(with.clone(), *scheduled_on);
-                let latest = self.scheduled_on.entry(with.clone()).or_insert(*scheduled_on);
-                if is_awaited && *latest <= *scheduled_on {
-                    *latest = *scheduled_on;
-                    self.consultations.insert(with, oslo_date(*planned_for));
-                }
-            }
-            CaseEvent::Consulting(
-                ConsultingEvent::OpenConsultationHeld { body, unit, .. }
-                | ConsultingEvent::AnonymousConsultationNoted { body, unit, .. },
-            ) => {
-                // Times that were agreed before services were named are of none by name.
-                let unnamed = body.told_apart(None);
-                let is_another = |with: &String| *with != unnamed && !body.may_be(unit.as_deref(), with);
-                self.consultations.retain(|with, _| is_another(with));
-                self.consultations_awaited.retain(|with, _| is_another(with));
-            }
-            CaseEvent::Consulting(ConsultingEvent::ConsultationCalledOff { body, unit, called_off_on, .. }) => {
-                if let Some(with) = awaited_from(*body, unit.as_deref(), self.consultations_awaited.keys()).cloned() {
-                    self.consultations.remove(&with);
-                    self.consultations_awaited.remove(&with);
-                    self.consultations_called_off.insert(with, *called_off_on);
-                }
-            }
+            CaseEvent::Consulting(event) => self.learn_what_is_asked_for(event),
             CaseEvent::Course(CourseEvent::CaseClosed { .. }) => {
-                self.asked_to.clear();
-                self.consultations.clear();
-                self.consultations_awaited.clear();
+                self.asked_to.end();
+                self.consultations.end();
             }
             _ => {}
         }
     }
 
-    /// Under which name a time is agreed with that service. Asked for without a name, it is by that one from now on, and nobody is
-    /// asked for both.
-    fn agreed_with(&mut self, body: Body, unit: Option<&str>) -> String {
-        let own = body.told_apart(unit);
-        if unit.is_none() {
-            return awaited_from(body, unit, self.consultations_awaited.keys()).cloned().unwrap_or(own);
-        }
-        let is_another = |with: &String| *with == own || !body.may_be(unit, with);
-        self.consultations.retain(|with, _| is_another(with));
-        self.consultations_awaited.retain(|with, _| is_another(with));
-        own
-    }
-
-    /// Advice was asked for or agreed on that day. Answers whether it is awaited: what was called off on a later day, and is written
-    /// down before that, is not.
-    fn awaits_advice(&mut self, from: String, on: NaiveDate) -> bool {
-        let is_off = self.consultations_called_off.get(&from).is_some_and(|off_on| *off_on > on);
-        if !is_off {
-            let latest = self.consultations_awaited.entry(from).or_insert(on);
-            *latest = on.max(*latest);
-        }
-        !is_off
-    }
-}
-
-/// Which of the services whose advice is awaited that one is: the one of its name, and else the only one that it may be.
-pub(crate) fn awaited_from<'a>(
-    body: Body,
-    unit: Option<&str>,
-    awaited: impl IntoIterator<Item = &'a String>,
-) -> Option<&'a String> {
-    let (own, mut others) = (body.told_apart(unit), BTreeSet::new());
-    for with in awaited {
-        if *with == own {
-            return Some(with);
-        }
-        if body.may_be(unit, with) {
-            others.insert(with);
+    fn learn_what_is_asked_for(&mut self, event: &ConsultingEvent) {
+        let advice = &mut self.consultations;
+        match event {
+            ConsultingEvent::ConsultationRequested { body, unit, requested_on, .. } => {
+                _ = advice.requested(*body, unit.as_deref(), *requested_on);
+            }
+            ConsultingEvent::ConsultationScheduled { body, unit, planned_for, scheduled_on } => {
+                _ = advice.scheduled(*body, unit.as_deref(), oslo_date(*planned_for), *scheduled_on);
+            }
+            ConsultingEvent::OpenConsultationHeld { body, unit, held_on, .. }
+            | ConsultingEvent::AnonymousConsultationNoted { body, unit, held_on } => {
+                _ = advice.held(*body, unit.as_deref(), *held_on);
+            }
+            ConsultingEvent::ConsultationCalledOff { body, unit, called_off_on, .. } => {
+                _ = advice.called_off(*body, unit.as_deref(), *called_off_on);
+            }
         }
     }
-    others.pop_first().filter(|_| others.is_empty())
 }
 
 impl Case {
@@ -335,15 +254,14 @@ impl Case {
         self.contacts.last_with_guardians
     }
 
-    /// When those were asked to the conversation that is to be held with them.
+    /// When those were asked last to the conversation that is to be held with them.
     pub(super) fn asked_to_talk_on(&self, with: ConversationWith) -> Option<NaiveDate> {
-        self.contacts.asked_to.iter().find(|asked| asked.with == with).map(|asked| asked.asked_on)
+        self.contacts.asked_to.asked_on(with)
     }
 
     /// When that service's advice, which is awaited, was asked for or agreed last.
     pub(super) fn advice_asked_for_on(&self, body: Body, unit: Option<&str>) -> Option<NaiveDate> {
-        let asked_on = &self.contacts.consultations_awaited;
-        awaited_from(body, unit, asked_on.keys()).and_then(|with| asked_on.get(with)).copied()
+        self.contacts.consultations.asked_on(body, unit)
     }
 
     /// The first day from `day` on for which something of those kinds is agreed in an open case, and what.
@@ -353,8 +271,8 @@ impl Case {
         }
         // Nobody is reminded of a talk or a meeting with those who must not be contacted (S4-2).
         let kept = self.keeps_from_guardians();
-        let talks = self.contacts.asked_to.iter().filter(|asked| !(kept && asked.with.is_with_guardians()));
-        let conversations = talks.map(|asked| (asked.planned_for, NextDateFor::Conversation));
+        let talks = self.contacts.asked_to.planned().filter(|(with, _)| !(kept && with.is_with_guardians()));
+        let conversations = talks.map(|(_, planned_for)| (planned_for, NextDateFor::Conversation));
         let of_guardians =
             |meeting: &Meeting| meeting.kind == MeetingKind::FamilyEvaluation && meeting.guardians_invited;
         let called =
@@ -362,7 +280,7 @@ impl Case {
         let meetings = called.map(|meeting| meeting.planned_for).chain(self.next_meeting().map(|next| next.on));
         let measures = self.measures().values().filter(|measure| measure.state.ended_on().is_none());
         let evaluations = measures.map(|measure| (measure.plan.evaluation_on, NextDateFor::MeasureEvaluation));
-        let consultations = self.contacts.consultations.values().map(|on| (*on, NextDateFor::Consultation));
+        let consultations = self.contacts.consultations.planned().map(|on| (on, NextDateFor::Consultation));
         let meetings = meetings.map(|on| (on, NextDateFor::Meeting));
         let dates = conversations.chain(meetings).chain(evaluations).chain(consultations);
         dates.filter(|(on, what)| *on >= day && of.contains(what)).min()

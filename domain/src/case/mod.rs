@@ -12,6 +12,7 @@ mod attachments;
 mod attendance;
 mod attested;
 mod averting;
+mod awaited;
 mod chronology;
 mod concern;
 mod consent;
@@ -63,12 +64,13 @@ pub use attendance::OwnTeam;
 use attested::Acts;
 pub(crate) use attested::done_by;
 pub use averting::{AvertingAction, AvertingEvent, Expectation};
+pub(crate) use awaited::{Agreed, AwaitedAdvice, AwaitedTalks};
 pub use chronology::{Concurrence, Correction, Observation, SignalCourse};
 pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, ObservationSource, Prompt, Signal};
 pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTerms, GivenConsent, Narrowing};
 pub use consulting::{Consultants, ConsultingAction, ConsultingEvent};
+pub(crate) use contact::guardians_contacted_by;
 pub use contact::{Contact, NextDateFor};
-pub(crate) use contact::{awaited_from, guardians_contacted_by};
 pub(crate) use copies::guardians_named_by;
 pub use copies::{
     CopyAction, CopyEvent, CopyState, Document, EntitledCopy, KeptFrom, KnownGuardian, LOOKED_BACK_AFTER, LeftOut,
@@ -278,6 +280,8 @@ impl LedgerEvent for CaseEvent {
         Step { event: "MeasureExtended", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "MeasureEnded", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "ReferralSent", from: "1.1", to: "1.2", change: |_| {} },
+        // Before, no referral was withdrawn.
+        Step { event: "ReferralAnswered", from: "1.0", to: "1.1", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {

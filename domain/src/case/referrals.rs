@@ -93,6 +93,9 @@ pub enum ReferralEvent {
         outcome: ReferralOutcome,
         /// What it said.
         answer: Personal<Text>,
+        /// Whether the unit had withdrawn the referral by that day, so that nobody goes on by a no.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        after_withdrawal: bool,
         /// When.
         answered_on: NaiveDate,
     },
@@ -276,13 +279,16 @@ impl Case {
     ) -> Result<Vec<CaseEvent>, Refusal> {
         self.must_exist()?;
         not_in_future("answeredOn", answered_on, today)?;
-        let Referral { recipient, sent_on, answer: before, .. } = self.referral(referral)?;
+        let Referral { recipient, sent_on, answer: before, withdrawn_on, .. } = self.referral(referral)?;
         not_before("answeredOn", answered_on, *sent_on)?;
         if before.is_some() {
             return Err(Refusal::ReferralAlreadyAnswered);
         }
         let recipient = *recipient;
-        Ok(vec![ReferralEvent::ReferralAnswered { referral, recipient, outcome, answer, answered_on }.into()])
+        let after_withdrawal = withdrawn_on.is_some_and(|withdrawn_on| withdrawn_on <= answered_on);
+        let answered =
+            ReferralEvent::ReferralAnswered { referral, recipient, outcome, answer, after_withdrawal, answered_on };
+        Ok(vec![answered.into()])
     }
 
     /// What is not answered is withdrawn, in a closed case too, where an answer would come as well.

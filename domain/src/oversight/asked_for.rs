@@ -22,6 +22,7 @@ const fn owed_by(asked: AskedFor) -> ObligationKind {
 }
 
 const EVALUATE: AskedFor = AskedFor::EvaluationMeeting;
+const REFER: AskedFor = AskedFor::Referral;
 
 const ALL: [AskedFor; 4] =
     [AskedFor::Measure, AskedFor::LowThresholdOffers, AskedFor::EvaluationMeeting, AskedFor::Referral];
@@ -49,6 +50,12 @@ pub(super) struct Facts {
     of_age_since: Option<NaiveDate>,
     /// What those answer, by step, with the day from which it was owed.
     called_for: BTreeSet<(Uuid, NaiveDate)>,
+    /// The days of the referrals that stand, each under its own name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    referred_on: BTreeMap<Uuid, NaiveDate>,
+    /// What those answer, by step, with the day from which it was owed.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    referred_for: BTreeMap<Uuid, NaiveDate>,
     /// The latest day on which each step was decided.
     decided_on: BTreeMap<Uuid, NaiveDate>,
 }
@@ -71,6 +78,7 @@ impl Watch {
         self.asked_for.decided_on.insert(which, on);
         self.asked_for.waiting.retain(|(_, waiting, _)| *waiting != which);
         self.asked_for.called_for.retain(|(called_for, _)| *called_for != which);
+        self.asked_for.referred_for.remove(&which);
         for asked in ALL.into_iter().filter(|asked| !asked_for.contains(asked)) {
             self.end(owed_by(asked), Some(which), Ending::Lapsed { on }, notes);
         }
@@ -88,6 +96,9 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         if self.asked_for.done_on.get(&asked).is_some_and(|done_on| on <= *done_on) {
+            if asked == REFER {
+                self.asked_for.referred_for.insert(which, on);
+            }
             return;
         }
         // One that is ahead is not called once more.
@@ -113,6 +124,32 @@ impl Watch {
         let met = self.owed.iter().filter(|owed| owed.kind == kind && owed.opened_on <= on);
         for which in met.map(|owed| owed.which).collect::<Vec<_>>() {
             self.met(kind, which, on, notes);
+        }
+    }
+
+    /// The child is referred on that day, by a referral that stands.
+    pub(super) fn hear_that_the_child_is_referred(&mut self, referral: Uuid, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.asked_for.referred_on.insert(referral, on);
+        let asked = self.owed.iter().filter(|owed| owed.kind == owed_by(REFER) && owed.opened_on <= on);
+        let asked = asked.filter_map(|owed| owed.which.map(|which| (which, owed.opened_on)));
+        self.asked_for.referred_for.extend(asked);
+        self.hear_that_it_was_asked_for(REFER, on, notes);
+    }
+
+    /// That referral is withdrawn: what no other one answers that stands is owed again, from that day on (S3-36).
+    pub(super) fn hear_that_the_child_is_not_referred(&mut self, referral: Uuid, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.asked_for.referred_on.remove(&referral);
+        match self.asked_for.referred_on.values().max() {
+            Some(latest) => _ = self.asked_for.done_on.insert(REFER, *latest),
+            None => _ = self.asked_for.done_on.remove(&REFER),
+        }
+        for (which, owed_from) in std::mem::take(&mut self.asked_for.referred_for) {
+            if self.asked_for.done_on.get(&REFER).is_some_and(|done_on| owed_from <= *done_on) {
+                self.asked_for.referred_for.insert(which, owed_from);
+            } else {
+                let day = owed_from.max(on);
+                self.owe_what_is_asked_for(REFER, which, (day, day), notes);
+            }
         }
     }
 
@@ -260,5 +297,6 @@ impl Watch {
         self.asked_for.without_guardians.clear();
         self.asked_for.held_with_child.clear();
         self.asked_for.called_for.clear();
+        self.asked_for.referred_for.clear();
     }
 }

@@ -8,13 +8,14 @@ use uuid::Uuid;
 
 use super::{
     Ending, Excuse, Finding, FindingKind, Notes, ObligationKind, Owing, StepOfGuide, Watch, agreements, approvals,
-    averting, consulting, contact, cooperation, duty, effect, interpreting, orders, own_say, plans, responsibilities,
-    resting, seriousness, telling,
+    averting, contact, cooperation, duty, effect, interpreting, orders, own_say, plans, responsibilities, resting,
+    seriousness, telling,
 };
 use crate::case::{
-    AboutGuardians, Alternative, AlternativesEvent, AnswerEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
-    ConsentScope, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, LeaderTopic, Level, OwnSay, ReportDuty,
-    ReportingEvent, SharingEvent, StepConsequence, StoodBehind, WhoDecides, is_from_who_decides, is_heard,
+    AboutGuardians, Alternative, AlternativesEvent, AnswerEvent, AwaitedAdvice, CaseEvent, ConcernEvent, ConsentEvent,
+    ConsentPurpose, ConsentScope, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, LeaderTopic, Level,
+    OwnSay, ReportDuty, ReportingEvent, SharingEvent, StepConsequence, StoodBehind, WhoDecides, is_from_who_decides,
+    is_heard,
 };
 use crate::guides::{AskedFor, AttestedAct};
 use crate::ids::{CaseId, ConsentId, SubjectId};
@@ -106,7 +107,7 @@ pub(super) struct Facts {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) orders: Vec<orders::Asked>,
     /// When advice was agreed for.
-    pub(super) consulting: consulting::Facts,
+    pub(super) consulting: AwaitedAdvice,
     /// What guardians are to agree to before it starts.
     pub(super) approvals: approvals::Facts,
     /// What was done on which guardian's consent.
@@ -511,6 +512,7 @@ impl Watch {
         self.cooperation_ends(on, notes);
         self.meetings_end(on, notes);
         self.conversations_end();
+        self.case.consulting.end();
         self.nothing_is_put_off();
         self.nothing_waits_to_be_taken_up();
         self.responsibilities_end(on, notes);
@@ -717,12 +719,13 @@ impl Watch {
         self.hear_who_knows(event, notes);
         match event {
             FamilyEvent::ConversationConvened { with, planned_for, convened_on, .. } => {
-                self.owe_conversation(*with, *planned_for, *convened_on, notes);
-                self.hear_who_is_called(*with, *convened_on, notes);
+                if self.owe_conversation(*with, *planned_for, *convened_on, notes) {
+                    self.hear_who_is_called(*with, *convened_on, notes);
+                }
             }
             FamilyEvent::ConversationCalledOff { with, called_off_on, .. } => {
                 self.hear_that_a_talk_is_off(*with, *called_off_on, notes);
-                self.hear_who_is_not_called(*with, *called_off_on, notes);
+                self.hear_that_a_call_is_off(*called_off_on, notes);
             }
             // Map first, then discuss, then converse with guardians, unless a guide that is followed has it the other way round
             // (R-36, S0-10, S0-17); in acute danger the order does not matter.

@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::{Finding, FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{
-    AboutGuardians, AgreementEvent, CaseEvent, ConversationWith, FamilyEvent, ReportingEvent, guardians_contacted_by,
+    AboutGuardians, AgreementEvent, AwaitedTalks, CaseEvent, ConversationWith, FamilyEvent, ReportingEvent,
+    guardians_contacted_by,
 };
 use crate::ids::MeetingId;
 use crate::investigation::InvestigationEvent;
@@ -36,8 +37,8 @@ pub(super) struct Facts {
     /// What was found of that since they must not know.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     found: Vec<Finding>,
-    /// The latest day on which each was asked to a conversation.
-    asked_on: BTreeMap<ConversationWith, NaiveDate>,
+    /// The conversations that child or guardians were asked to.
+    talks: AwaitedTalks,
     /// The conversations with them that wait, and the day for which each was called.
     waiting: BTreeMap<ConversationWith, NaiveDate>,
     /// The meetings with them and nobody else that are called and not held, and the day for which each was: they wait too.
@@ -201,19 +202,18 @@ impl Watch {
         }
     }
 
-    /// Child or guardians were asked to a conversation for that day, or to another day for it (S3-21, S4-6).
+    /// Child or guardians were asked to a conversation for that day, or to another day for it (S3-21, S4-6). Answers whether that
+    /// stands.
     pub(super) fn owe_conversation(
         &mut self,
         with: ConversationWith,
         planned_for: NaiveDate,
         on: NaiveDate,
         notes: &mut Notes<'_>,
-    ) {
-        let latest = self.case.contact.asked_on.entry(with).or_insert(on);
-        if *latest > on {
-            return;
+    ) -> bool {
+        if !self.case.contact.talks.asked(with, planned_for, on) {
+            return false;
         }
-        *latest = on;
         if with.is_with_guardians() && self.case.guardians_must_not_know() {
             self.case.contact.waiting.insert(with, planned_for);
         } else {
@@ -221,12 +221,12 @@ impl Watch {
             self.is_moved(TALK, Some(which), planned_for, on, notes);
             self.owe(Owing::from(TALK, on).of(which).by(planned_for), notes);
         }
+        true
     }
 
     /// Those who were asked to a conversation are not to be talked with in it; that it was not held by its day stays found.
     pub(super) fn hear_that_a_talk_is_off(&mut self, with: ConversationWith, on: NaiveDate, notes: &mut Notes<'_>) {
-        // Who was asked before, and is written down after it, is not to come.
-        self.case.contact.asked_on.insert(with, on);
+        self.case.contact.talks.called_off(with, on);
         self.case.contact.waiting.remove(&with);
         self.give_up(TALK, Some(conversation(with, notes)), on, notes);
     }
@@ -262,17 +262,15 @@ impl Watch {
 
     /// They talked, with all who were asked to it, and not before they were.
     pub(super) fn hear_that_they_talked(&mut self, with: ConversationWith, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.case.contact.waiting.retain(|asked, _| !with.includes(*asked));
-        for asked in ConversationWith::ALL.into_iter().filter(|asked| with.includes(*asked)) {
-            let which = Some(conversation(asked, notes));
-            if self.owed.iter().any(|owed| owed.is(TALK, which) && owed.opened_on <= on) {
-                self.met(TALK, which, on, notes);
-            }
+        for asked in self.case.contact.talks.held(with, on) {
+            self.case.contact.waiting.remove(&asked);
+            self.met(TALK, Some(conversation(asked, notes)), on, notes);
         }
     }
 
     /// The case ended: nobody is asked to a talk or a meeting any more.
     pub(super) fn conversations_end(&mut self) {
+        self.case.contact.talks.end();
         self.case.contact.waiting.clear();
         self.case.contact.meetings.clear();
     }

@@ -12,7 +12,7 @@ use crate::case::{
     AboutGuardians, CaseOutcome, FamilyEvent, LeaderTopic, Level, MeetingEvent, NextMeeting, RecordedOutcome,
     ReferralEvent, ReferralOutcome, RelayEvent,
 };
-use crate::guides::{AskedFor, Responsibility};
+use crate::guides::Responsibility;
 use crate::ids::MeetingId;
 
 const HOLD: ObligationKind = ObligationKind::HoldMeeting;
@@ -42,9 +42,9 @@ pub(super) struct Facts {
     referred: usize,
     /// Which of them are not answered.
     unanswered: BTreeSet<usize>,
-    /// Which of them the unit withdrew.
-    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
-    withdrawn: BTreeSet<usize>,
+    /// When the unit withdrew which of them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    withdrawn: BTreeMap<usize, NaiveDate>,
     /// Whether a body has taken the child on, in the work that goes on.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     taken: bool,
@@ -300,17 +300,20 @@ impl Watch {
     pub(super) fn hear_referral(&mut self, event: &ReferralEvent, notes: &mut Notes<'_>) {
         let (rests_on, sent_on) = match event {
             ReferralEvent::ReferralSent { rests_on, sent_on, .. } => (rests_on, sent_on),
-            ReferralEvent::ReferralAnswered { referral: number, outcome, answered_on, .. } => {
+            ReferralEvent::ReferralAnswered { referral: number, outcome, after_withdrawal, answered_on, .. } => {
                 self.case.cooperation.unanswered.remove(number);
                 self.met(ANSWER, Some(referral(*number)), *answered_on, notes);
-                let is_withdrawn = self.case.cooperation.withdrawn.contains(number);
                 match outcome {
                     ReferralOutcome::Taken => {
                         self.case.cooperation.taken = true;
-                        self.hear_that_it_was_not_taken_there_in_vain(referral(*number), *answered_on, notes);
+                        // What is owed because the unit had withdrawn it is answered by that, whichever came first.
+                        if let Some(withdrawn_on) = self.case.cooperation.withdrawn.get(number) {
+                            let on = *withdrawn_on.max(answered_on);
+                            self.hear_that_it_was_not_taken_there_in_vain(referral(*number), on, notes);
+                            self.hear_that_the_child_is_referred(referral(*number), on, notes);
+                        }
                     }
-                    // What was withdrawn, nobody goes on without.
-                    ReferralOutcome::Refused if is_withdrawn => {}
+                    ReferralOutcome::Refused if *after_withdrawal => {}
                     ReferralOutcome::Refused => {
                         self.hear_that_it_is_turned_down(referral(*number), *answered_on, notes);
                     }
@@ -320,9 +323,10 @@ impl Watch {
             // The unit goes on without it, for the reasons that it gives; by it the child has not come further (S4-19).
             ReferralEvent::ReferralWithdrawn { referral: number, withdrawn_on, .. } => {
                 self.case.cooperation.unanswered.remove(number);
-                self.case.cooperation.withdrawn.insert(*number);
+                self.case.cooperation.withdrawn.insert(*number, *withdrawn_on);
                 self.give_up(ANSWER, Some(referral(*number)), *withdrawn_on, notes);
                 self.hear_that_it_was_taken_there_in_vain(referral(*number), *withdrawn_on, notes);
+                self.hear_that_the_child_is_not_referred(referral(*number), *withdrawn_on, notes);
                 return;
             }
         };
@@ -333,7 +337,7 @@ impl Watch {
         self.owe(Owing::from(ANSWER, *sent_on).of(referral(number)), notes);
         self.hear_what_it_rests_on(rests_on, *sent_on, notes);
         self.hear_that_it_is_taken_to_others(referral(number), *sent_on, notes);
-        self.hear_that_it_was_asked_for(AskedFor::Referral, *sent_on, notes);
+        self.hear_that_the_child_is_referred(referral(number), *sent_on, notes);
         let discussed_on = self.case.cooperation.referral_discussed_on.take();
         if discussed_on.is_none_or(|discussed_on| discussed_on > *sent_on)
             && self.is_asked_for(Responsibility::DiscussReferralWithLeader)

@@ -219,13 +219,11 @@ impl Watch {
         }
     }
 
-    /// A talk with those who were called to it is called off: where nobody has talked with the family, and no other talk with it is
-    /// ahead, the family is called anew (S4-17).
-    pub(super) fn hear_who_is_not_called(&mut self, with: ConversationWith, on: NaiveDate, notes: &mut Notes<'_>) {
+    /// A talk is called off: where nobody has talked with the family, and no talk with it is ahead, it is called anew (S4-17).
+    pub(super) fn hear_that_a_call_is_off(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         let is_ahead = |with: ConversationWith| self.is_the_familys(with) && self.is_talk_ahead_with(with, notes);
         let Facts { grounded, assessed_on, family, .. } = self.case.responsibilities;
-        let is_reached = family == Reached::TalkedWith || ConversationWith::ALL.into_iter().any(is_ahead);
-        if !self.is_the_familys(with) || is_reached {
+        if family == Reached::TalkedWith || ConversationWith::ALL.into_iter().any(is_ahead) {
             return;
         }
         self.case.responsibilities.family = Reached::Not;

@@ -203,6 +203,8 @@ fn what_is_new_in_a_form_and_stands_in_no_sample_is_written_as_it_was_first() {
     let of_use = serde_json::json!({ "kind": "TOOL_USE", "number": 1 });
     written_with::<CaseEvent>("AttachmentAdded", "belongsTo", &of_use);
     written_with::<CaseEvent>("ConsentGiven", "ownSay", &Value::from("INSTEAD_OF_GUARDIANS"));
+    assert_eq!(present_version(CaseEvent::STEPS, "ReferralAnswered"), "1.1");
+    written_with::<CaseEvent>("ReferralAnswered", "afterWithdrawal", &Value::from(true));
     let unit = Value::from("Ungdomslosen");
     for named in ["ConsultationRequested", "ConsultationScheduled", "AnonymousConsultationNoted"] {
         assert_eq!(present_version(CaseEvent::STEPS, named), "1.1");

@@ -145,6 +145,7 @@ one_of_each! {
         recipient: Body::EducationalPsychologicalService,
         outcome: ReferralOutcome::Taken,
         answer: said_of_child("We meet her in April"),
+        after_withdrawal: false,
         answered_on: FRIDAY,
     }
     ReferralWithdrawn {

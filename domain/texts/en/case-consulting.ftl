@@ -19,4 +19,4 @@ AnonymousConsultationNoted = The concern was discussed anonymously with { $body 
 
 CONSULTATION_TOPIC_MISSING = Say what the consultation is about.
 NOT_CONSULTED = No consultation with { $body } is recorded up to that day. Record it first, or leave it out.
-CONSULTATION_NOT_AWAITED = No consultation with { $body } is awaited under that name. Name the service as it was asked, by its name where it was asked by that.
+CONSULTATION_NOT_AWAITED = No consultation with { $body } is awaited, or several of that kind are. Say which service it is, and its unit's name.

@@ -19,4 +19,4 @@ AnonymousConsultationNoted = Bekymringen ble drøftet anonymt med { $body }{ $na
 
 CONSULTATION_TOPIC_MISSING = Oppgi hva drøftingen gjelder.
 NOT_CONSULTED = Det er ikke registrert noen drøfting med { $body } til og med den dagen. Registrer drøftingen først, eller ta den bort.
-CONSULTATION_NOT_AWAITED = Det ventes ikke på noen drøfting med { $body } under dette navnet. Oppgi tjenesten slik den ble spurt, og navnet der den ble spurt ved navn.
+CONSULTATION_NOT_AWAITED = Det ventes ikke på noen drøfting med { $body }, eller flere av samme slag er spurt. Oppgi tjenesten, og navnet på enheten.

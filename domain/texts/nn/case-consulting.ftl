@@ -19,4 +19,4 @@ AnonymousConsultationNoted = Uroa vart drøfta anonymt med { $body }{ $named ->
 
 CONSULTATION_TOPIC_MISSING = Oppgi kva drøftinga gjeld.
 NOT_CONSULTED = Det er ikkje registrert noka drøfting med { $body } til og med den dagen. Registrer drøftinga først, eller ta ho bort.
-CONSULTATION_NOT_AWAITED = Det blir ikkje venta på noka drøfting med { $body } under dette namnet. Oppgi tenesta slik ho vart spurd, og namnet der ho vart spurd ved namn.
+CONSULTATION_NOT_AWAITED = Det blir ikkje venta på noka drøfting med { $body }, eller fleire av same slag er spurde. Oppgi tenesta, og namnet på eininga.

@@ -240,6 +240,7 @@ const fn turned_down_on(event: &CaseEvent) -> Option<NaiveDate> {
     match event {
         CaseEvent::Referral(ReferralEvent::ReferralAnswered {
             outcome: ReferralOutcome::Refused,
+            after_withdrawal: false,
             answered_on: on,
             ..
         }) => Some(*on),

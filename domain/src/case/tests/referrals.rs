@@ -201,8 +201,14 @@ fn r_15_s3_39_a_referral_that_is_not_answered_is_withdrawn_with_reasons_once_in_
         let (open, on) = (after().state().referrals()[0].is_open(), after().state().referrals()[0].withdrawn_on);
         assert_eq!((open, on), (false, Some(FRIDAY)));
         after().when(withdraw(1, FRIDAY)).then_refused(Refusal::ReferralAlreadyWithdrawn);
-        // What was on its way meanwhile is recorded all the same.
-        after().when(answer(1, ReferralOutcome::Taken, FRIDAY)).then_done();
+        // What was on its way meanwhile is recorded all the same, and says that it came too late.
+        for (answered_on, too_late) in [(THURSDAY, false), (FRIDAY, true)] {
+            let answered = after().when(answer(1, ReferralOutcome::Refused, answered_on)).then_done();
+            let [CaseEvent::Referral(ReferralEvent::ReferralAnswered { after_withdrawal, .. })] = &answered[..] else {
+                panic!("{answered:?}")
+            };
+            assert_eq!(*after_withdrawal, too_late);
+        }
     }
 }
 

@@ -312,3 +312,31 @@ fn c12_s3_24_s3_35_who_is_of_age_evaluates_without_guardians_in_whichever_order_
         }
     }
 }
+
+fn withdrawn(referral: usize) -> CaseEvent {
+    let (recipient, guides, decision) = (crate::people::Body::School, vec![], crate::test_support::decided());
+    ReferralEvent::ReferralWithdrawn { referral, recipient, guides, decision, withdrawn_on: FRIDAY }.into()
+}
+
+#[test]
+fn s3_36_a_child_who_was_to_be_referred_is_to_be_again_once_the_only_referral_is_withdrawn() {
+    let open = |story: &Story| -> Vec<NaiveDate> {
+        story.watch.owed.iter().filter(|owed| owed.kind == REFER).map(|owed| owed.opened_on).collect()
+    };
+    let sent = || on_wednesday(&[AskedFor::Referral]).hears(THURSDAY, &referred(THURSDAY));
+    assert_eq!(open(&sent()), []);
+    assert_eq!(open(&sent().hears(FRIDAY, &withdrawn(1))), [FRIDAY]);
+    let another = || sent().hears(THURSDAY, &referred(THURSDAY)).hears(FRIDAY, &withdrawn(1));
+    assert_eq!(open(&another()), [], "another one stands");
+    assert_eq!(open(&another().hears(FRIDAY, &withdrawn(2))), [FRIDAY]);
+    let sent_first = guided().hears(WEDNESDAY, &referred(WEDNESDAY)).hears(THURSDAY, &decided(&[AskedFor::Referral]));
+    assert_eq!(open(&sent_first.hears(FRIDAY, &withdrawn(1))), [FRIDAY], "whichever was recorded first");
+    let otherwise = sent().hears(FRIDAY, &decided_on(FRIDAY, &[])).hears(FRIDAY, &withdrawn(1));
+    assert_eq!(open(&otherwise), [], "it was decided otherwise in that step");
+    assert_eq!(open(&sent().hears(FRIDAY, &case_event("CaseClosed")).hears(FRIDAY, &withdrawn(1))), []);
+    let mut taken = case_event("ReferralAnswered");
+    if let CaseEvent::Referral(ReferralEvent::ReferralAnswered { answered_on, .. }) = &mut taken {
+        *answered_on = THURSDAY;
+    }
+    assert_eq!(open(&sent().hears(FRIDAY, &withdrawn(1)).hears(SATURDAY, &taken)), [], "the body takes the child on");
+}

@@ -164,6 +164,31 @@ fn s0_25_advice_that_is_needed_no_more_is_owed_no_more_and_that_it_was_missed_be
 }
 
 #[test]
+fn s0_25_r_21_what_is_called_off_comes_not_back_by_another_name_and_takes_nothing_else_with_it() {
+    let scheduled_with = |unit: Option<&str>, scheduled_on| -> CaseEvent {
+        let (body, unit, planned_for) = (Body::HealthStation, unit.map(ToOwned::to_owned), noon(SATURDAY));
+        ConsultingEvent::ConsultationScheduled { body, unit, planned_for, scheduled_on }.into()
+    };
+    let requested = |requested_on| -> CaseEvent {
+        let body = Body::HealthStation;
+        ConsultingEvent::ConsultationRequested { body, unit: None, topics: [].into(), requested_on }.into()
+    };
+    let left = |story: &Story| story.watch.owed.iter().filter(|owed| owed.kind == KIND).count();
+    let off = asked(Body::HealthStation).hears(FRIDAY, &called_off(None, FRIDAY));
+    assert_eq!(
+        left(&off.hears(SATURDAY, &scheduled_with(Some("Lia"), THURSDAY))),
+        0,
+        "agreed before it was called off"
+    );
+    let opened = Story::new().hears(MONDAY, &case_event("CaseOpened"));
+    let lia_off =
+        opened.hears(MONDAY, &scheduled_with(Some("Lia"), MONDAY)).hears(TUESDAY, &called_off(Some("Lia"), TUESDAY));
+    let asked_since = lia_off.hears(WEDNESDAY, &requested(WEDNESDAY));
+    let asked_since = asked_since.hears(FRIDAY, &scheduled_with(Some("Lia"), MONDAY));
+    assert_eq!(left(&asked_since), 1, "what was asked for since is owed still");
+}
+
+#[test]
 fn s0_25_r_21_of_two_services_that_were_asked_only_the_one_that_is_named_is_called_off() {
     let asked_of = |unit: &str| -> CaseEvent {
         let (body, unit, topics) = (Body::HealthStation, Some(unit.to_owned()), [].into());

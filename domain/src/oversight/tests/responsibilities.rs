@@ -54,6 +54,10 @@ fn s4_17_an_older_assessment_that_is_written_down_late_takes_the_call_not_back()
 }
 
 fn assessed(ground_for_concern: bool) -> CaseEvent {
+    assessed_on(TUESDAY, ground_for_concern)
+}
+
+fn assessed_on(assessed_on: NaiveDate, ground_for_concern: bool) -> CaseEvent {
     ConcernEvent::ConcernAssessed {
         guides: vec![],
         degree: Degree::Some,
@@ -62,7 +66,7 @@ fn assessed(ground_for_concern: bool) -> CaseEvent {
         basis: vec![OBSERVATION],
         no_basis_because: None,
         decision: decided(),
-        assessed_on: TUESDAY,
+        assessed_on,
     }
     .into()
 }
@@ -304,6 +308,36 @@ fn s4_17_whose_talk_is_called_off_before_anybody_talked_with_them_is_called_anew
         *with = ConversationWith::ChildAndGuardians;
     }
     assert!(!open(&called().hears(TUESDAY, &of_both).hears(THURSDAY, &off)), "another talk with them is ahead");
-    let no_ground = raised().hears(MONDAY, &case_event("ConversationConvened")).hears(THURSDAY, &off);
-    assert!(!open(&no_ground));
+    assert!(
+        !open(&called().hears(WEDNESDAY, &assessed_on(WEDNESDAY, false)).hears(THURSDAY, &off)),
+        "there is no ground"
+    );
+    // A call of before, which is written down after it, calls nobody.
+    let mut before = case_event("ConversationConvened");
+    if let CaseEvent::Family(FamilyEvent::ConversationConvened { convened_on, .. }) = &mut before {
+        *convened_on = WEDNESDAY;
+    }
+    assert!(open(&called().hears(THURSDAY, &off).hears(FRIDAY, &before)));
+}
+
+#[test]
+fn s4_7_s4_17_guardians_are_called_where_the_youth_was_who_is_not_asked_any_more_and_whose_talk_is_called_off() {
+    let invited = |invited| {
+        let mut event = case_event("YouthInvitationAssessed");
+        if let CaseEvent::Family(FamilyEvent::YouthInvitationAssessed { invited: is_asked, .. }) = &mut event {
+            *is_asked = invited;
+        }
+        event
+    };
+    let mut youth_called = case_event("ConversationConvened");
+    if let CaseEvent::Family(FamilyEvent::ConversationConvened { with, .. }) = &mut youth_called {
+        *with = ConversationWith::Child;
+    }
+    let with = ConversationWith::Child;
+    let off: CaseEvent =
+        FamilyEvent::ConversationCalledOff { with, decision: decided(), called_off_on: THURSDAY }.into();
+    let story = raised().hears(MONDAY, &invited(true)).hears(TUESDAY, &assessed(true)).hears(TUESDAY, &youth_called);
+    assert_eq!(story.standing(CALL, FRIDAY), Some(Standing::Met));
+    let story = story.hears(WEDNESDAY, &invited(false)).hears(THURSDAY, &off);
+    assert!(story.standings(FRIDAY).contains(&(CALL, Standing::Open)));
 }

@@ -185,7 +185,11 @@ fn r_34_s3_39_no_answer_is_awaited_to_a_referral_that_is_withdrawn_and_a_no_to_i
     let kind = ObligationKind::AwaitReferralAnswer;
     let story = || opened().hears(THURSDAY, &case_event("ReferralSent")).hears(FRIDAY, &withdrawn(1, FRIDAY));
     assert_eq!((story().standing(kind, SATURDAY), open(&story(), DECIDE)), (Some(Standing::Lapsed), vec![]));
-    assert_eq!(open(&story().hears(SATURDAY, &refused(1, SATURDAY)), DECIDE), []);
+    let mut afterwards = refused(1, SATURDAY);
+    if let CaseEvent::Referral(ReferralEvent::ReferralAnswered { after_withdrawal, .. }) = &mut afterwards {
+        *after_withdrawal = true;
+    }
+    assert_eq!(open(&story().hears(SATURDAY, &afterwards), DECIDE), []);
     let goes_on = story().hears(FRIDAY, &case_event("CaseClosed")).hears(SATURDAY, &case_event("CaseReopened"));
     assert_eq!(open(&goes_on, kind), [], "nor where the case goes on");
     let two = opened().hears(THURSDAY, &case_event("ReferralSent")).hears(THURSDAY, &case_event("ReferralSent"));
@@ -209,4 +213,14 @@ fn s4_19_a_case_that_was_taken_further_by_a_referral_alone_is_to_be_once_that_is
         *outcome = ReferralOutcome::Taken;
     }
     assert_eq!(open(&off().hears(SATURDAY, &taken), FURTHER), [], "the body takes the child on all the same");
+    if let CaseEvent::Referral(ReferralEvent::ReferralAnswered { answered_on, .. }) = &mut taken {
+        *answered_on = THURSDAY;
+    }
+    assert_eq!(open(&off().hears(SATURDAY, &taken), FURTHER), [], "as it did before, which is written down later");
+}
+
+#[test]
+fn r_19_a_no_of_before_the_referral_was_withdrawn_is_decided_on_whichever_is_written_down_first() {
+    let story = opened().hears(THURSDAY, &case_event("ReferralSent")).hears(SATURDAY, &withdrawn(1, SATURDAY));
+    assert_eq!(open(&story.hears(SATURDAY, &refused(1, FRIDAY)), DECIDE), [FRIDAY]);
 }
