@@ -780,7 +780,9 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
             return unread((StatusCode::REQUEST_TIMEOUT, hint).into_response());
         }
     };
-    let _work = turn_to_work_on(&body).await;
+    let Ok(_work) = timeout(REQUEST_TIMEOUT, turn_to_work_on(&body)).await else {
+        return answer(StatusCode::GATEWAY_TIMEOUT, media_type, &not_answered(NotAnswered::TimedOut));
+    };
     drop(turn);
     if body.len() > MOST_BODY_BYTES && bytes_beside_content(&body) > MOST_BODY_BYTES {
         return too_large();

@@ -149,6 +149,11 @@ pub enum InputProblem {
     Blank,
     /// The text is longer than any may be.
     TooLong,
+    /// The list has more items than any may have.
+    TooMany {
+        /// So many it may have.
+        most: usize,
+    },
     /// The text holds a character that cannot be stored.
     Nul,
     /// It is no id, or one of something else.
@@ -327,6 +332,7 @@ impl InputProblem {
         let about = |id| Sentence::new(id).with("field", Argument::in_clear(field));
         match self {
             Self::Blank => about("INPUT_BLANK"),
+            Self::TooMany { most } => about("INPUT_TOO_MANY").with("most", i64::try_from(most).unwrap_or(i64::MAX)),
             Self::TooLong => {
                 let most = i64::try_from(Text::MOST_CHARACTERS).unwrap_or(i64::MAX);
                 about("INPUT_TOO_LONG").with("most", most)

@@ -33,6 +33,8 @@ const NOT_GIVEN: &str = "is required but not provided";
 const MOST_MISTAKES: usize = 50;
 /// So many values are looked at, those of a variable once for each place it stands in.
 pub const MOST_VALUES: usize = 100_000;
+/// So many items a list may have: each that is recorded takes many times the room that it was sent in, for good.
+pub const MOST_ITEMS: usize = 500;
 
 /// What cannot be taken of the values of a request: the first of each argument.
 #[derive(Debug, Default)]
@@ -340,6 +342,9 @@ impl<'a> Looking<'a> {
 
     /// What cannot be taken of a list, of as many of its values as are looked at still.
     fn at_items(&self, of: &'static Type, path: &str, values: Items<'a>) -> Result<(), (String, InputProblem)> {
+        if values.len() > MOST_ITEMS {
+            return Err((path.to_owned(), InputProblem::TooMany { most: MOST_ITEMS }));
+        }
         for index in 0..values.len() {
             let Some(value) = values.nth(index).filter(|_| self.left.get() > 0) else { break };
             self.left.update(|left| left - 1);

@@ -20,6 +20,9 @@ const MOST_READ: u64 = 16 * 1024;
 
 /// How long a client may take nothing.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a connection may be kept on which nothing is sent either way: a request is answered sooner, and what is followed says
+/// every quarter of a minute that it is.
+const SILENCE: Duration = Duration::from_mins(2);
 
 /// Accepts connections that are cut when their client takes nothing for a while.
 pub struct Impatient(pub TcpListener);
@@ -30,6 +33,10 @@ pub struct Connection<C = TcpStream> {
     patience: Duration,
     /// Runs while the client takes nothing.
     stalled: Option<Pin<Box<Sleep>>>,
+    /// How long nothing may be read or written.
+    silence: Duration,
+    /// Runs while nothing is.
+    silent: Option<Pin<Box<Sleep>>>,
 }
 
 impl Listener for Impatient {
@@ -38,7 +45,7 @@ impl Listener for Impatient {
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
-        (Connection::new(stream, PATIENCE), address)
+        (Connection::new(stream, PATIENCE, SILENCE), address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -47,8 +54,8 @@ impl Listener for Impatient {
 }
 
 impl<C: AsyncRead> Connection<C> {
-    fn new(stream: C, patience: Duration) -> Self {
-        Self { stream: stream.take(MOST_READ), patience, stalled: None }
+    fn new(stream: C, patience: Duration, silence: Duration) -> Self {
+        Self { stream: stream.take(MOST_READ), patience, stalled: None, silence, silent: None }
     }
 }
 
@@ -56,15 +63,22 @@ impl<C> Connection<C> {
     /// Passes on what came of a write, unless the client has taken nothing for too long.
     fn watch<T>(&mut self, written: Poll<io::Result<T>>, context: &mut Context<'_>) -> Poll<io::Result<T>> {
         if written.is_ready() {
-            self.stalled = None;
+            (self.stalled, self.silent) = (None, None);
             return written;
         }
-        let patience = self.patience;
-        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(patience)));
-        match stalled.as_mut().poll(context) {
-            Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
-            Poll::Pending => Poll::Pending,
-        }
+        unless_over(&mut self.stalled, self.patience, context)
+    }
+}
+
+/// Waits on, unless that has lasted for too long.
+fn unless_over<T>(
+    since: &mut Option<Pin<Box<Sleep>>>,
+    most: Duration,
+    context: &mut Context<'_>,
+) -> Poll<io::Result<T>> {
+    match since.get_or_insert_with(|| Box::pin(sleep(most))).as_mut().poll(context) {
+        Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
+        Poll::Pending => Poll::Pending,
     }
 }
 
@@ -75,7 +89,13 @@ impl<C: AsyncRead + Unpin> AsyncRead for Connection<C> {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         self.stream.set_limit(MOST_READ);
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        if read.is_ready() {
+            self.silent = None;
+            return read;
+        }
+        let this = &mut *self;
+        unless_over(&mut this.silent, this.silence, context)
     }
 }
 
@@ -116,9 +136,28 @@ mod tests {
     #[tokio::test]
     async fn a_client_that_takes_nothing_is_cut() {
         let (server, _client) = duplex(16);
-        let mut connection = Connection::new(server, Duration::from_millis(1));
+        let mut connection = Connection::new(server, Duration::from_millis(1), SILENCE);
         let error = connection.write_all(&[0; 17]).await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+    }
+
+    #[tokio::test]
+    async fn a_client_that_sends_nothing_and_is_sent_nothing_is_cut() {
+        let (server, mut client) = duplex(16);
+        let mut connection = Connection::new(server, PATIENCE, Duration::from_millis(1));
+        client.write_all(&[1]).await.unwrap();
+        assert_eq!(connection.read_u8().await.unwrap(), 1);
+        assert_eq!(connection.read_u8().await.unwrap_err().kind(), io::ErrorKind::TimedOut);
+    }
+
+    #[tokio::test]
+    async fn a_client_that_is_sent_something_now_and_then_is_not() {
+        let (server, _client) = duplex(16);
+        let mut connection = Connection::new(server, PATIENCE, SILENCE);
+        assert!(futures::poll!(std::pin::pin!(connection.read_u8())).is_pending());
+        assert!(connection.silent.is_some());
+        connection.write_all(&[1]).await.unwrap();
+        assert!(connection.silent.is_none(), "its silence is over");
     }
 
     #[tokio::test]
@@ -126,7 +165,7 @@ mod tests {
         let (server, mut client) = duplex(1 << 20);
         client.write_all(&vec![1; 100_000]).await.unwrap();
         drop(client);
-        let mut connection = Connection::new(server, PATIENCE);
+        let mut connection = Connection::new(server, PATIENCE, SILENCE);
         let (mut most, mut all) = (0, Vec::new());
         while let read @ 1.. = connection.read_buf(&mut all).await.unwrap() {
             all.reserve(1 << 17);
@@ -138,7 +177,7 @@ mod tests {
     #[tokio::test]
     async fn a_client_that_takes_a_little_at_a_time_is_served() {
         let (server, mut client) = duplex(16);
-        let mut connection = Connection::new(server, Duration::from_hours(1));
+        let mut connection = Connection::new(server, Duration::from_hours(1), SILENCE);
         let reading = async {
             let mut taken = vec![0; 1];
             for _ in 0..1_000 {

@@ -1578,6 +1578,7 @@ one_of_each! {
     every_input_problem of InputProblem:
     Blank {}
     TooLong {}
+    TooMany { most: 500 }
     Nul {}
     NotAnId { prefix: "case" }
     OutOfReach {}

@@ -6,6 +6,7 @@ COMMAND_ID_REUSED = Another command was recorded under this commandId; nothing w
 # Fields that cannot be taken.
 INPUT_BLANK = { $field } must not be blank.
 INPUT_TOO_LONG = { $field } has more than { $most } characters.
+INPUT_TOO_MANY = { $field } has more than { $most } items. Spread them over several.
 INPUT_NUL = { $field } holds a NUL character, which cannot be stored. Take it out.
 INPUT_NOT_AN_ID = { $field } is not an id such as { $prefix }_<UUID>.
 INPUT_OUT_OF_REACH = { $field } must lie between 1900 and 2200.

@@ -6,6 +6,7 @@ COMMAND_ID_REUSED = En annen kommando er registrert med denne commandId; ingenti
 # Felt som ikke kan tas imot.
 INPUT_BLANK = { $field } kan ikke være tomt.
 INPUT_TOO_LONG = { $field } er for langt: det meste er { $most } tegn.
+INPUT_TOO_MANY = { $field } har for mange verdier: det meste er { $most }. Del det på flere.
 INPUT_NUL = { $field } inneholder et NUL-tegn, som ikke kan lagres. Fjern det.
 INPUT_NOT_AN_ID = { $field } er ikke en id som { $prefix }_<UUID>.
 INPUT_OUT_OF_REACH = { $field } må ligge mellom 1900 og 2200.

@@ -6,6 +6,7 @@ COMMAND_ID_REUSED = Ein annan kommando er registrert med denne commandId; ingent
 # Felt som ikkje kan takast imot.
 INPUT_BLANK = { $field } kan ikkje vere tomt.
 INPUT_TOO_LONG = { $field } er for langt: det meste er { $most } teikn.
+INPUT_TOO_MANY = { $field } har for mange verdiar: det meste er { $most }. Del det på fleire.
 INPUT_NUL = { $field } inneheld eit NUL-teikn, som ikkje kan lagrast. Fjern det.
 INPUT_NOT_AN_ID = { $field } er ikkje ein id som { $prefix }_<UUID>.
 INPUT_OUT_OF_REACH = { $field } må liggje mellom 1900 og 2200.

@@ -273,6 +273,8 @@ pub struct Live<A> {
 struct RecordedRow {
     #[sqlx(try_from = "Stored")]
     actor: Value,
+    #[sqlx(try_from = "Stored")]
+    metadata: Value,
     #[sqlx(flatten)]
     held: Held,
 }
@@ -708,7 +710,7 @@ impl Ledger {
         let key: CacheKey = (context.municipality.clone(), A::TYPE, id);
         let place = self.turns.place(&key);
         let _turn = place.turn().await;
-        let digest = self.digest(context).await?;
+        let digest = self.digest(&context.municipality, &context.fingerprint).await?;
         // Taken out, so that what the stream has grown to is added to and not copied.
         let mut cached = self.take_cached::<A>(&key);
         for _ in 0..MOST_TRIES {
@@ -852,7 +854,7 @@ impl Ledger {
         action: A::Action,
         sealed: Option<&SealedContent>,
     ) -> Result<Option<Append>, CommandError> {
-        let digest = self.digest(context).await?;
+        let digest = self.digest(&context.municipality, &context.fingerprint).await?;
         let events = Self::decide(live, context, action).await?;
         if events.is_empty() {
             return Ok(None);
@@ -898,7 +900,8 @@ impl Ledger {
         Ok(Accepted { position, version: recorded.version, recorded_now: false })
     }
 
-    /// Whether that sender's command is recorded in that stream: by a row that is as a program wrote it.
+    /// Whether that sender's command, with that content, is recorded in that stream: by a row that is as a program wrote it. Another
+    /// one that bears its id is none: whoever recorded something once would know of the stream for ever.
     pub async fn has_recorded(
         &self,
         municipality: &Municipality,
@@ -906,6 +909,7 @@ impl Ledger {
         id: Uuid,
         command_id: CommandId,
         sender: SubjectId,
+        fingerprint: &[u8],
     ) -> Result<bool, Fault> {
         let recorded: Vec<RecordedRow> = sqlx::query_as(&format!(
             "SELECT {WHOLE_ROW} FROM events
@@ -918,7 +922,9 @@ impl Ledger {
         .fetch_all(&self.pool)
         .await?;
         let sender = sender.to_string();
-        let mut senders = recorded.into_iter().filter(|row| row.actor["subject"] == sender).peekable();
+        let digest = if recorded.is_empty() { String::new() } else { self.digest(municipality, fingerprint).await? };
+        let is_it = |row: &RecordedRow| row.actor["subject"] == sender && row.metadata["command_digest"] == digest;
+        let mut senders = recorded.into_iter().filter(is_it).peekable();
         if senders.peek().is_none() {
             return Ok(false);
         }
@@ -929,8 +935,8 @@ impl Ledger {
         }))
     }
 
-    async fn digest(&self, context: &CommandContext) -> Result<String, Fault> {
-        let digest = self.keys.keyed_digest(&context.municipality, "command", &context.fingerprint).await?;
+    async fn digest(&self, municipality: &Municipality, fingerprint: &[u8]) -> Result<String, Fault> {
+        let digest = self.keys.keyed_digest(municipality, "command", fingerprint).await?;
         Ok(to_hex(&digest.as_ref()[..DIGEST_BYTES]))
     }
 

@@ -113,6 +113,42 @@ fn r13_r14_siblings_are_asked_for_and_alternatives_are_a_set_with_history() {
     );
 }
 
+/// A command's id is the sender's to choose, also that of a case which the sender does not reach.
+#[test]
+fn r_70_nobody_chooses_the_pseudonym_of_a_sibling_and_so_another_child() {
+    let client = client();
+    let (case, other) = (client.open_case("Barn Prøve"), client.open_case("Barn Annet"));
+    let chosen = other.split_once('_').unwrap().1;
+    let of_other = client.seen(&other, "child { subject }")["child"]["subject"].clone();
+    let sibling = json!({ "commandId": chosen, "caseId": case, "sibling": { "name": "Søsken Prøve" } });
+    client.accepted("linkSibling", sibling.clone());
+    let linked = client.seen(&case, "siblings { linked { child { subject } } }")["siblings"]["linked"].clone();
+    let subject = &linked[0]["child"]["subject"];
+    assert!(subject.is_string() && *subject != of_other, "{linked}");
+    client.accepted("linkSibling", sibling);
+    let again = client.seen(&case, "siblings { linked { child { subject } } }")["siblings"]["linked"].clone();
+    assert_eq!(again, linked, "sent again it is linked once");
+}
+
+/// What is recorded takes many times the room that it was sent in, for good.
+#[test]
+fn a_list_has_five_hundred_items_at_most() {
+    let client = client();
+    let case = client.open_case("Barn Prøve");
+    let talk = |words: usize| {
+        json!({
+            "caseId": case, "with": "CHILD", "outcome": "CONCERN_STANDS", "summary": "Vi snakket.",
+            "childsOwnWords": vec!["x"; words], "heldOn": day(0), "commandId": clock::new_id(),
+        })
+    };
+    let query = "mutation($i: HoldConversationInput!) { holdConversation(input: $i) { __typename } }";
+    let send = |words: usize| client.demo.graphql(&client.employee, query, &json!({ "i": talk(words) }));
+    let refused = send(501);
+    assert_eq!(refused["errors"][0]["extensions"]["field"], "input.childsOwnWords", "{refused}");
+    assert_eq!(refused["errors"][0]["extensions"]["code"], "INVALID_INPUT");
+    assert_eq!(send(500)["data"]["holdConversation"]["__typename"], "CaseChanged");
+}
+
 /// The question is about the family, which has one answer.
 #[test]
 fn r13_it_is_not_said_that_there_are_none_where_another_case_that_one_reaches_links_a_sibling() {

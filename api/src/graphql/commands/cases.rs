@@ -684,7 +684,8 @@ async fn case_of_the_unit(errand: &Errand<'_>, opening: &Opening) -> Result<Opti
     let cases = ledger.cases_of_child(municipality, &child, &opening.unit).await.map_err(|error| fault(&error))?;
     let mut open = None;
     for CaseOfChild { case, child, is_open } in cases {
-        let sent_to_it = ledger.has_recorded(municipality, "Case", case.as_uuid(), command, sender).await;
+        let fingerprint = errand.fingerprint();
+        let sent_to_it = ledger.has_recorded(municipality, "Case", case.as_uuid(), command, sender, fingerprint).await;
         if sent_to_it.map_err(|error| fault(&error))? {
             return Ok(Some((case, child)));
         }

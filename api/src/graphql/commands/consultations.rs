@@ -109,7 +109,7 @@ impl ConsultationCommands {
                 };
                 let municipality = &errand.principal.municipality;
                 // Under a pseudonym of nobody, so that the texts can be erased should they tell of somebody after all.
-                let nobody = SubjectId::derived(municipality, id, 0);
+                let nobody = SubjectId::derived(municipality, errand.own_id("anonymous consultation").await?, 0);
                 let action = ConsultationAction::Hold {
                     body: input.body.into(),
                     unit: input.unit.as_deref().map(|unit| unit_name("unit", unit)).transpose()?,

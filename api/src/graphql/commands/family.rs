@@ -415,7 +415,7 @@ async fn sibling(errand: &Errand<'_>, case_id: Option<&ID>, given: Option<ChildI
     }
     let given = given.ok_or_else(|| invalid("sibling", InputProblem::SiblingNeeded))?;
     must_tell_who(&given)?;
-    let sibling = new_child(errand, errand.command_id, "sibling", given).await?;
+    let sibling = new_child(errand, errand.own_id("sibling").await?, "sibling", given).await?;
     must_be_born_as_told(errand, "sibling", &sibling)?;
     Ok(sibling)
 }

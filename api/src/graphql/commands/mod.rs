@@ -540,6 +540,14 @@ impl<'a> Errand<'a> {
         subject.map_err(|error| Rejected::Fault(fault(&error)))
     }
 
+    /// An id that only this municipality's key derives from the command's own. Whoever sends a command chooses its id: what is derived
+    /// from that alone could be made to be what is derived from the id of anything else.
+    pub async fn own_id(&self, purpose: &str) -> Result<Uuid, Rejected> {
+        let keys = services(self.context).ledger.keys();
+        let id = keys.keyed_id(&self.principal.municipality, purpose, self.command_id.as_bytes()).await;
+        id.map_err(|error| Rejected::Fault(fault(&error)))
+    }
+
     /// Whether the sender may know of that thing, as far as there is one. A case that the sender does not reach is to the
     /// sender a case that is not there; but the command that the sender sends again gets its first answer, also
     /// where the right to the case has ended since, or by it.
@@ -569,7 +577,7 @@ impl<'a> Errand<'a> {
     async fn has_recorded<A: LedgerAggregate>(&self, id: Uuid) -> Result<bool, Rejected> {
         let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
         let (command, sender) = (CommandId::from_uuid(self.command_id), self.principal.subject);
-        let recorded = ledger.has_recorded(municipality, A::TYPE, id, command, sender).await;
+        let recorded = ledger.has_recorded(municipality, A::TYPE, id, command, sender, self.fingerprint()).await;
         recorded.map_err(|error| Rejected::Fault(fault(&error)))
     }
 

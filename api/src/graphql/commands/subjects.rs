@@ -253,7 +253,8 @@ impl Errand<'_> {
     pub(super) async fn is_sent_again(&self, subject: SubjectId) -> Result<bool, Rejected> {
         let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
         let (command, sender) = (CommandId::from_uuid(self.command_id), self.principal.subject);
-        let recorded = ledger.has_recorded(municipality, "Subject", subject.as_uuid(), command, sender).await;
+        let content = self.fingerprint();
+        let recorded = ledger.has_recorded(municipality, "Subject", subject.as_uuid(), command, sender, content).await;
         recorded.map_err(|error| Rejected::Fault(fault(&error)))
     }
 

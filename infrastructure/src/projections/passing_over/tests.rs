@@ -325,8 +325,9 @@ async fn a_row_that_was_slipped_in_tells_neither_that_a_command_is_recorded_nor_
     let in_place = format!("{}aggregate_id = aggregate_id", stranger(never));
     slip_in(server, municipality, copied, &in_place).await;
     for (command, is_recorded) in [(recorded, true), (never, false)] {
-        let (command, sender) = (CommandId::from_uuid(command), sender.parse().unwrap());
-        let found = server.ledger.has_recorded(municipality, Case::TYPE, case.as_uuid(), command, sender).await;
+        let (id, sender) = (CommandId::from_uuid(command), sender.parse().unwrap());
+        let content = command.as_bytes();
+        let found = server.ledger.has_recorded(municipality, Case::TYPE, case.as_uuid(), id, sender, content).await;
         assert_eq!(found.unwrap(), is_recorded, "{command:?}");
     }
     followed.server.end().await;
@@ -395,10 +396,12 @@ async fn a_command_is_recorded_by_its_own_row_alone() {
     let (command, other) = (clock::new_id(), clock::new_id());
     let accepted = server.execute(municipality, command, case, observation(municipality, case)).await.unwrap();
     let sender = Actor::program(municipality, Program::Import).subject;
-    let is_recorded = async |command| {
-        let command = CommandId::from_uuid(command);
-        server.ledger.has_recorded(municipality, Case::TYPE, case.as_uuid(), command, sender).await.unwrap()
+    let is_recorded_with = async |command: Uuid, content: Uuid| {
+        let (id, content) = (CommandId::from_uuid(command), content.as_bytes());
+        server.ledger.has_recorded(municipality, Case::TYPE, case.as_uuid(), id, sender, content).await.unwrap()
     };
+    assert!(!is_recorded_with(command, other).await, "another one that bears its id is none");
+    let is_recorded = async |command| is_recorded_with(command, command).await;
     assert_eq!((is_recorded(command).await, is_recorded(other).await), (true, false));
     for sets in [
         format!("command_id = '{other}'"),
