@@ -505,23 +505,25 @@ mod tests {
     }
 
     /// How many variables are defined, and how many values a list has, is the sender's choice too: each is looked up, and not
-    /// searched for, and no more values are looked at than any request may bring.
+    /// searched for, and of a list that has more items than any may have none is.
     #[test]
-    fn of_a_list_no_more_is_looked_at_than_of_all_else() {
+    fn a_list_is_looked_at_that_has_no_more_items_than_any_may_have() {
         let kind = json!("ASSESS_DUTY_TO_REPORT");
         let of_variables = |values: &str| {
             let defined: Vec<String> = (0..50_000).map(|nth| format!("$v{nth}:ObligationKind,")).collect();
             let defined = defined.concat();
             format!("query({defined}) {{ obligations(filter: {{ kinds: [{values}] }}) {{ nodes {{ kind }} }} }}")
         };
-        let many = of_variables(&"$v49999,".repeat(150_000));
-        assert_eq!(found(&many, json!({ "v49999": kind })), []);
-        let told = found(&many, json!({ "v49999": "KARI" }));
+        let most = MOST_ITEMS - 1;
+        let few = of_variables(&format!("{}KARI", "$v49999,".repeat(most)));
+        assert_eq!(only(&few, json!({ "v49999": kind })).0, format!("filter.kinds.{most}"));
+        let as_many = of_variables(&"$v49999,".repeat(MOST_ITEMS));
+        assert_eq!(found(&as_many, json!({ "v49999": kind })), []);
+        let told = found(&as_many, json!({ "v49999": "KARI" }));
         assert_eq!(told.len(), 1, "the first of them is looked at");
-        let few = of_variables(&format!("{}KARI", "$v49999,".repeat(90_000)));
-        assert_eq!(only(&few, json!({ "v49999": kind })).0, "filter.kinds.90000");
-        let beyond = of_variables(&format!("{}KARI", "$v49999,".repeat(150_000)));
-        assert_eq!(found(&beyond, json!({ "v49999": kind })), [], "what is beyond that, the library looks at");
+        let one_more = of_variables(&format!("{}KARI", "$v49999,".repeat(MOST_ITEMS)));
+        assert_eq!(only(&one_more, json!({ "v49999": kind })).0, "filter.kinds", "and none of a longer one");
+        assert_eq!(only(&of_variables("$v0"), json!({ "v0": vec![kind.clone(); 50_000] })).0, "filter.kinds.0");
         let within = "[$v49999],".repeat(150_000);
         let lists = json!({ "v49999": vec![kind; 50_000] });
         assert_eq!(
