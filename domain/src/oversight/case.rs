@@ -440,6 +440,7 @@ impl Watch {
                 self.hear_who_stood_behind(done, decision, stood_behind.as_ref(), *returned_on, notes);
                 self.case.come_to(*level, *returned_on);
                 self.hear_that_it_is_carried_out(done, !guides.is_empty(), *returned_on, notes);
+                self.hear_that_it_is_decided(*returned_on, notes);
                 self.look_for_consent_from(*returned_on, notes);
                 self.cooperation_ends(*returned_on, notes);
                 self.coordination_ends(*returned_on, notes);

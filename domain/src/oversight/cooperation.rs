@@ -48,8 +48,8 @@ pub(super) struct Facts {
     /// Whether a body has taken the child on, in the work that goes on.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     taken: bool,
-    /// The meetings whose outcome guardians are told once they may be.
-    untold: BTreeSet<MeetingId>,
+    /// The meetings whose outcome guardians are told once they may be, with the day from which they were to hear of each.
+    untold: BTreeMap<MeetingId, NaiveDate>,
 }
 
 impl Watch {
@@ -80,7 +80,7 @@ impl Watch {
                     self.find_outside_danger(FindingKind::GuardiansNotInvited, which, *convened_on, notes);
                 }
                 self.hear_that_bodies_are_called(*meeting);
-                self.hear_that_it_is_taken_further(*convened_on, notes);
+                self.hear_that_it_is_taken_to_others(meeting.as_uuid(), *convened_on, notes);
                 if *evaluation && *guardians_invited {
                     self.hear_that_an_evaluation_is_called(*meeting, *convened_on, notes);
                 } else if *evaluation {
@@ -102,7 +102,7 @@ impl Watch {
             }
             MeetingEvent::ResourceTeamConvened { meeting, planned_for, convened_on, .. } => {
                 self.owe_meeting(*meeting, *planned_for, *convened_on, notes);
-                self.hear_that_it_is_taken_further(*convened_on, notes);
+                self.hear_that_it_is_taken_to_others(meeting.as_uuid(), *convened_on, notes);
             }
             MeetingEvent::ClarificationMeetingConvened { meeting, planned_for, convened_on, .. } => {
                 self.owe_meeting(*meeting, *planned_for, *convened_on, notes);
@@ -153,6 +153,7 @@ impl Watch {
                         self.case.cooperation.instead.remove(meeting);
                         self.waits_no_more(*meeting);
                         self.hear_that_an_evaluation_is_called_off(*meeting, *on, notes);
+                        self.hear_that_it_was_taken_there_in_vain(meeting.as_uuid(), *on, notes);
                     }
                     None => self.case.cooperation.agreed = None,
                 }
@@ -167,7 +168,8 @@ impl Watch {
     pub(super) fn hear_who_knows(&mut self, event: &FamilyEvent, notes: &mut Notes<'_>) {
         match event {
             FamilyEvent::GuardiansInformed { about: AboutGuardians::Outcome, informed_on, .. } => {
-                self.case.cooperation.untold.clear();
+                // Of what was held since then they were not told.
+                self.case.cooperation.untold.retain(|_, since| *since > *informed_on);
                 let kind = ObligationKind::TellGuardiansOfOutcome;
                 let met = self.owed.iter().filter(|owed| owed.kind == kind && owed.opened_on <= *informed_on);
                 for which in met.map(|owed| owed.which).collect::<Vec<_>>() {
@@ -181,7 +183,7 @@ impl Watch {
             }
             FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. } => {
                 (self.case.withheld_from_guardians, self.case.telling_undecided) = (false, false);
-                for meeting in std::mem::take(&mut self.case.cooperation.untold) {
+                for meeting in std::mem::take(&mut self.case.cooperation.untold).into_keys() {
                     self.guardians_are_to_hear_of(meeting, *lifted_on, notes);
                 }
             }
@@ -202,7 +204,7 @@ impl Watch {
             return;
         }
         if self.case.guardians_must_not_know() {
-            self.case.cooperation.untold.insert(meeting);
+            self.case.cooperation.untold.insert(meeting, on);
         } else {
             self.owe(Owing::from(ObligationKind::TellGuardiansOfOutcome, on).of(meeting.as_uuid()), notes);
         }
@@ -221,9 +223,11 @@ impl Watch {
     /// What they were to be told of meetings is told once they may know.
     pub(super) fn nobody_tells_of_meetings(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         let kind = ObligationKind::TellGuardiansOfOutcome;
-        while let Some(which) = self.owed.iter().find(|owed| owed.kind == kind).map(|owed| owed.which) {
+        while let Some((which, since)) =
+            self.owed.iter().find(|owed| owed.kind == kind).map(|owed| (owed.which, owed.opened_on))
+        {
             self.give_up(kind, which, on, notes);
-            self.case.cooperation.untold.extend(which.map(MeetingId::from_uuid));
+            self.case.cooperation.untold.extend(which.map(|which| (MeetingId::from_uuid(which), since)));
         }
     }
 

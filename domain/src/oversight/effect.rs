@@ -1,7 +1,7 @@
 //! What is owed once the unit finds that a measure does not bring the change that is needed, in a case that follows a
 //! guide which says so: it tells the guardians, and takes the case further (S4-19).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -25,12 +25,13 @@ pub(super) struct Facts {
     told_on: Option<NaiveDate>,
     /// The latest day on which the case was taken further by what nobody turns down.
     further_on: Option<NaiveDate>,
-    /// The days on which it was taken to another body or to the service, each under the referral or report with which, while
-    /// that is not turned down.
+    /// The days on which it was taken to other bodies or to the service, each under the referral, report or meeting with which, while
+    /// that is not turned down, withdrawn or called off.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     taken_to: BTreeMap<Uuid, NaiveDate>,
-    /// The measures of which guardians are told that they do not suffice once they may be.
-    untold: BTreeSet<MeasureId>,
+    /// The measures of which guardians are told that they do not suffice once they may be, with the day from which they were to hear
+    /// of each.
+    untold: BTreeMap<MeasureId, NaiveDate>,
 }
 
 impl Facts {
@@ -119,7 +120,7 @@ impl Watch {
             return;
         }
         if self.case.guardians_must_not_know() {
-            self.case.effect.untold.insert(measure);
+            self.case.effect.untold.insert(measure, on);
         } else {
             self.owe(Owing::from(TELL, on).of(measure.as_uuid()), notes);
         }
@@ -128,15 +129,18 @@ impl Watch {
     /// Guardians were told that measures do not suffice.
     pub(super) fn hear_that_effect_is_told(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.effect.told_on = self.case.effect.told_on.max(Some(on));
-        self.case.effect.untold.clear();
+        // Of what fell short since then they were not told.
+        self.case.effect.untold.retain(|_, since| *since > on);
         self.met_of_before(TELL, on, notes);
     }
 
     /// They must not be told for now, and are once they may.
     pub(super) fn nobody_tells_of_effect(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        while let Some(which) = self.owed.iter().find(|owed| owed.kind == TELL).map(|owed| owed.which) {
+        while let Some((which, since)) =
+            self.owed.iter().find(|owed| owed.kind == TELL).map(|owed| (owed.which, owed.opened_on))
+        {
             self.give_up(TELL, which, on, notes);
-            self.case.effect.untold.extend(which.map(MeasureId::from_uuid));
+            self.case.effect.untold.extend(which.map(|which| (MeasureId::from_uuid(which), since)));
         }
     }
 
@@ -148,18 +152,19 @@ impl Watch {
 
     /// The ground for not telling them is gone.
     pub(super) fn hear_that_effect_may_be_told(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        for measure in std::mem::take(&mut self.case.effect.untold) {
+        for measure in std::mem::take(&mut self.case.effect.untold).into_keys() {
             self.owe_telling_of(measure, on, notes);
         }
     }
 
-    /// The child was referred or reported with that referral or report, which may be turned down: it was taken further.
+    /// The child was referred or reported, or others were called to a meeting, which may be turned down or called off: it was taken
+    /// further.
     pub(super) fn hear_that_it_is_taken_to_others(&mut self, with: Uuid, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.effect.taken_to.insert(with, on);
         self.met_of_before(FURTHER, on, notes);
     }
 
-    /// That referral or report was turned down on that day: the child has not come further by it. Measures that had fallen short
+    /// That referral, report or meeting was turned down or called off on that day: the child has not come further by it. Measures that had fallen short
     /// when it went, and do still, are owed it anew, unless it was taken further otherwise since (S4-19); in a closed case nothing
     /// is. Answers whether that is owed now.
     pub(super) fn hear_that_it_was_taken_there_in_vain(
@@ -198,7 +203,7 @@ impl Watch {
         }
     }
 
-    /// The case was lifted, others were called to a meeting, or help was called at once: it was taken further.
+    /// The case was lifted, or help was called at once: it was taken further.
     pub(super) fn hear_that_it_is_taken_further(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.effect.further_on = self.case.effect.further_on.max(Some(on));
         self.met_of_before(FURTHER, on, notes);

@@ -337,10 +337,10 @@ fn r70_a_command_sent_again_gets_its_first_answer_also_when_the_case_is_reached_
     let again = story.demo.accepted(&advisor, "logObservation", seen.clone());
     let told = |answer: &Value| ["position", "version", "createdId"].map(|field| answer[field].clone());
     assert_eq!((told(&again), &again["recordedNow"], &again["case"]), (told(&first), &json!(false), &Value::Null));
-    // Another content under that id, and another command, find what is there no more than before.
+    // Another content under that id, and another command, find the case no more.
     let mut other = seen.clone();
     other["text"] = json!("Noe annet.");
-    assert_eq!(story.demo.command(&advisor, "logObservation", other)["__typename"], "CommandIdReused");
+    assert_eq!(story.demo.refused(&advisor, "logObservation", other).1, "NOT_FOUND");
     let colleague = somebody_of_a_body("EducationalPsychologicalService", "En annen");
     assert_eq!(story.demo.refused(&colleague, "logObservation", seen.clone()).1, "NOT_FOUND");
     let mut new = seen;

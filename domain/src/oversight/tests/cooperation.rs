@@ -560,3 +560,30 @@ pub(super) fn r_30_s3_42_on_level_3_who_holds_the_relay_moves_it() {
     assert!(found(behind(Some(DeciderRole::ContactTeacher), false)).is_some());
     assert_eq!(found(behind(None, true)), None);
 }
+
+#[test]
+fn r_6_s3_33_who_is_told_of_one_meeting_is_to_hear_of_those_that_were_held_since() {
+    let (withheld, may_know) =
+        (case_event("GuardianNotificationWithheld"), case_event("GuardianNotificationWithholdingLifted"));
+    let without = held_with(Attendance { guardians: Vec::new(), ..attendance() }, THURSDAY);
+    let owed_after = |informed_on| {
+        let (about, guardians) = (AboutGuardians::Outcome, vec![mother()]);
+        let told: CaseEvent = FamilyEvent::GuardiansInformed { about, guardians, informed_on }.into();
+        let kept = opened().hears(TUESDAY, &lifted(Level::Two, TUESDAY)).hears(WEDNESDAY, &called(MEETING, FRIDAY));
+        let kept = kept.hears(WEDNESDAY, &withheld).hears(THURSDAY, &without).hears(FRIDAY, &told);
+        kept.hears(FRIDAY, &may_know).watch.owed.iter().filter(|owed| owed.kind == TELL).count()
+    };
+    assert_eq!((owed_after(TUESDAY), owed_after(THURSDAY)), (1, 0));
+}
+
+#[test]
+fn r_19_that_a_case_is_taken_back_is_a_decision_on_the_concern() {
+    let kind = ObligationKind::DecideOnConcern;
+    let mut concern = case_event("ConcernRaised");
+    if let CaseEvent::Concern(crate::case::ConcernEvent::ConcernRaised { raised_on, .. }) = &mut concern {
+        *raised_on = WEDNESDAY;
+    }
+    let raised = opened().hears(TUESDAY, &lifted(Level::Two, TUESDAY)).hears(WEDNESDAY, &concern);
+    assert_eq!(raised.standing(kind, FRIDAY), Some(Standing::Open));
+    assert_eq!(raised.hears(FRIDAY, &returned(Level::One)).standing(kind, FRIDAY), Some(Standing::Met));
+}

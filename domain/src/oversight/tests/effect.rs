@@ -3,7 +3,8 @@
 use super::*;
 use crate::case::{
     AboutGuardians, CaseOutcome, ConsentEvent, ConsentingParty, CourseEvent, EvaluatedAs, Evaluation,
-    EvaluationAnswers, FamilyEvent, MeasureEvent, OwnSay, QuestionAnswered, ReportingEvent, WithholdingGround,
+    EvaluationAnswers, FamilyEvent, MeasureEvent, MeetingEvent, OwnSay, QuestionAnswered, ReportingEvent,
+    WithholdingGround,
 };
 use crate::ids::MeasureId;
 
@@ -210,4 +211,30 @@ fn s4_19_each_measure_is_told_of_and_what_came_up_since_is_still_owed() {
     let story = story.hears(FRIDAY, &told(AboutGuardians::InsufficientEffect, WEDNESDAY));
     let standings: Vec<_> = story.standings(FRIDAY).into_iter().filter(|(kind, _)| *kind == TELL).collect();
     assert_eq!(standings, [(TELL, Standing::Open), (TELL, Standing::Met)]);
+}
+
+#[test]
+fn s4_19_a_meeting_that_is_called_off_has_taken_the_case_no_further() {
+    for name in ["InterdisciplinaryMeetingConvened", "ResourceTeamConvened"] {
+        let called = || begun().hears(MONDAY, &fell_short(MONDAY)).hears(FRIDAY, &case_event(name));
+        let off: CaseEvent =
+            MeetingEvent::MeetingCalledOff { meeting: Some(MEETING), decision: decided(), called_off_on: FRIDAY }
+                .into();
+        let is_open = |story: &Story| story.standings(FRIDAY).contains(&(FURTHER, Standing::Open));
+        assert!(is_open(&called().hears(FRIDAY, &off)), "{name}");
+        let referred = called().hears(FRIDAY, &case_event("ReferralSent")).hears(FRIDAY, &off);
+        assert!(!is_open(&referred), "{name}: the child is referred, too");
+    }
+}
+
+#[test]
+fn r_6_s4_19_who_is_told_of_one_measure_is_to_hear_of_what_fell_short_since() {
+    let (withheld, lifted) =
+        (case_event("GuardianNotificationWithheld"), case_event("GuardianNotificationWithholdingLifted"));
+    let owed_after = |told_on| {
+        let kept = begun().hears(WEDNESDAY, &withheld).hears(FRIDAY, &fell_short(THURSDAY));
+        let story = kept.hears(FRIDAY, &told(AboutGuardians::InsufficientEffect, told_on));
+        story.hears(FRIDAY, &lifted).watch.owed.iter().filter(|owed| owed.kind == TELL).count()
+    };
+    assert_eq!((owed_after(TUESDAY), owed_after(THURSDAY)), (1, 0));
 }
