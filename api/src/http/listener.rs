@@ -1,4 +1,5 @@
-//! A listener that has no patience with clients who take nothing of what they are sent.
+//! A listener that has no patience with clients who take nothing of what they are sent, or on whose connection nothing is sent at
+//! all.
 //!
 //! What is written to a client that reads slowly waits in a buffer, and for that what is to be written next; one that
 //! reads nothing at all would keep its place for ever. Such a connection is cut.
@@ -24,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// every quarter of a minute that it is.
 const SILENCE: Duration = Duration::from_mins(2);
 
-/// Accepts connections that are cut when their client takes nothing for a while.
+/// Accepts connections that are cut when their client takes nothing for a while, or nothing is sent on them for longer.
 pub struct Impatient(pub TcpListener);
 
 /// Such a connection.
