@@ -267,11 +267,16 @@ impl Watch {
         on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
-        let answer = |planned: &mut Planned| planned.child = Some(Answer { on, yes }.after(planned.child));
-        self.hear_an_answer_to(measures, answer, on, notes);
+        for measure in measures {
+            if let Some(planned) = self.case.approvals.planned.get_mut(measure) {
+                planned.child = Some(Answer { on, yes }.after(planned.child));
+            }
+        }
+        // Known before the answer is judged: whom nobody else decides for is not asked anew for what this answers.
         if own_say == Some(OwnSay::InsteadOfGuardians) {
             self.hear_that_child_is_of_age(on, notes);
         }
+        self.judge_answers_to(measures, on, notes);
     }
 
     fn hear_an_answer_to(
@@ -284,6 +289,14 @@ impl Watch {
         for measure in measures {
             if let Some(planned) = self.case.approvals.planned.get_mut(measure) {
                 answer(planned);
+            }
+        }
+        self.judge_answers_to(measures, on, notes);
+    }
+
+    fn judge_answers_to(&mut self, measures: &BTreeSet<MeasureId>, on: NaiveDate, notes: &mut Notes<'_>) {
+        for measure in measures {
+            if self.case.approvals.planned.contains_key(measure) {
                 self.ask_no_more_for_what_is_answered(*measure, on, notes);
             }
         }

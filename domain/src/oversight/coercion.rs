@@ -1,13 +1,12 @@
 //! What an emergency placement, a case before the board, a question to others and the service's measures leave owed (S2-6,
 //! S2-17, S2-56 to S2-66).
 
-use std::collections::BTreeSet;
 use std::ops::Bound::{Excluded, Unbounded};
 
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::investigation::{Facts, Resting};
+use super::investigation::{Facts, Placement, Resting};
 use super::{Ending, Finding, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
 use crate::ids::{ConsentId, MeasureId};
 use crate::investigation::{
@@ -16,6 +15,7 @@ use crate::investigation::{
 };
 use crate::law::DeadlineKind;
 use crate::settings::OwnDeadlines;
+use crate::time::days_after;
 
 const UNANSWERED: FindingKind = FindingKind::IntrusiveWithoutPrinciples;
 const SUBMIT: ObligationKind = ObligationKind::SubmitBoardCase;
@@ -49,9 +49,9 @@ impl Watch {
         match event {
             // The sources name no time for it. It lapses when no placement runs any more, unless the investigation ended in it.
             InvestigationEvent::EmergencyPlacementDecided { ground, principles, decided_on, .. } => {
-                let number = PlacementNumber::after(self.investigation.placements);
-                self.investigation.placements += 1;
-                self.investigation.placed.insert(number, (*ground, *decided_on));
+                let number = PlacementNumber::after(self.investigation.placements.len());
+                let placement = Placement { ground: *ground, from: *decided_on, until: None };
+                self.investigation.placements.insert(number, placement);
                 self.what_rests_on_placement_does_so_again(*decided_on, notes);
                 if principles.is_none() {
                     let which = Self::of_placement(number, notes);
@@ -64,19 +64,23 @@ impl Watch {
                     self.is_owed(ObligationKind::ReceiveBoardDecision, Some(which))
                 };
                 if !elsewhere.any(is_awaited) {
-                    self.owe_the_board_case_of(*ground, *decided_on, *decided_on, notes);
+                    // What had passed before this one was decided is found of those before it.
+                    let due = self.investigation.last_day_for_what_goes_on(notes.own);
+                    self.owe_the_board_case_by(due.map(|due| due.max(*decided_on)), *decided_on, notes);
                 }
             }
             InvestigationEvent::EmergencyPlacementEnded { placement, ended_on, .. } => {
-                let placed = &mut self.investigation.placed;
-                match placement {
-                    Some(number) => _ = placed.remove(number),
-                    None => _ = placed.pop_last(),
+                let mut running = self.investigation.placements.iter_mut().filter(|(_, it)| it.until.is_none());
+                let ended = match placement {
+                    Some(number) => running.find(|(known, _)| *known == number),
+                    None => running.next_back(),
+                };
+                if let Some((_, ended)) = ended {
+                    ended.until = Some(*ended_on);
                 }
                 // That of the one that ended last may be written down before others'.
-                let until = self.investigation.placed_until.max(Some(*ended_on)).unwrap_or(*ended_on);
-                self.investigation.placed_until = Some(until);
-                if self.investigation.placed.is_empty() {
+                let until = self.investigation.placed_until().unwrap_or(*ended_on);
+                if !self.investigation.is_placed() {
                     if !self.investigation.waits_for_the_board_case_it_ended_in() {
                         self.end(ObligationKind::SubmitBoardCase, None, Ending::Lapsed { on: until }, notes);
                     }
@@ -210,7 +214,7 @@ impl Watch {
     ) {
         let Some(basis @ (MeasureBasis::EmergencyPlacement | MeasureBasis::VoluntaryPlacement)) = basis else { return };
         self.investigation.resting.insert(measure, Resting { basis, first, ended_on: None });
-        let until = self.investigation.placed_until.filter(|_| self.investigation.placed.is_empty());
+        let until = self.investigation.placed_until().filter(|_| !self.investigation.is_placed());
         if let Some(until) = until.filter(|_| basis == MeasureBasis::EmergencyPlacement) {
             self.rests_on_nothing_from(measure, until, notes);
         }
@@ -252,16 +256,9 @@ impl Watch {
         }
     }
 
-    /// How long there is for it depends on why the child was placed (S2-63, S2-64), and runs from that day; of several placements
-    /// that run, the first day that passes counts.
-    fn owe_the_board_case_of(
-        &mut self,
-        ground: EmergencyGround,
-        since: NaiveDate,
-        on: NaiveDate,
-        notes: &mut Notes<'_>,
-    ) {
-        let due = last_day_for_the_board_case(ground, since, notes.own);
+    /// The child who is placed is brought before the board by that day; what is owed already, by the first day that passes.
+    fn owe_the_board_case_by(&mut self, due: Option<NaiveDate>, on: NaiveDate, notes: &mut Notes<'_>) {
+        let Some(due) = due else { return };
         let Some(owed) = self.owed.iter().find(|owed| owed.is(SUBMIT, None)) else {
             return self.owe(Owing::from(SUBMIT, on).by(due), notes);
         };
@@ -275,11 +272,9 @@ impl Watch {
     fn there_is_as_much_time_as_for_what_goes_on(&mut self, ended_on: NaiveDate, notes: &mut Notes<'_>) {
         let Some(owed) = self.owed.iter().find(|owed| owed.is(SUBMIT, None)) else { return };
         let (facts, opened_on, before) = (&self.investigation, owed.opened_on, owed.due);
-        let of_placements = facts.placed.values().map(|(ground, on)| (ground, facts.time_runs_from(*on)));
-        let of_placements = of_placements.map(|(ground, since)| last_day_for_the_board_case(*ground, since, notes.own));
         let ended_in_it = facts.concluded_on.filter(|_| facts.waits_for_the_board_case_it_ended_in());
         let of_the_end = ended_in_it.map(|on| notes.own.due(DeadlineKind::BoardCase, opened_on.max(on)));
-        let due = of_placements.chain(of_the_end).min();
+        let due = facts.last_day_for_what_goes_on(notes.own).into_iter().chain(of_the_end).min();
         if let Some(due) = due.filter(|due| before.is_some_and(|before| before < *due)) {
             self.the_board_case_is_due_by(due, ended_on, notes);
         }
@@ -322,7 +317,7 @@ impl Watch {
             }
             InvestigationOutcome::EmergencyPlacement => {
                 facts.ended_in_emergency = true;
-                let from = facts.placed_until.map_or(on, |placed_until| placed_until.max(on));
+                let from = facts.placed_until().map_or(on, |placed_until| placed_until.max(on));
                 self.owe_what_is_done_instead(from, notes);
             }
             InvestigationOutcome::MeasuresDecided
@@ -420,13 +415,9 @@ impl Watch {
         facts.before_board.remove(&kind);
         facts.turned_down |= facts.ended_in_board_case;
         // What was asked for at home is another matter.
-        let is_placed = kind.is_out_of_home() && !facts.placed.is_empty();
+        let is_placed = kind.is_out_of_home() && facts.is_placed();
         if is_placed && !self.is_with_the_board(BoardCaseKind::is_out_of_home, on, notes) {
-            let facts = &self.investigation;
-            let placed = facts.placed.values().map(|(ground, day)| (*ground, facts.time_runs_from(*day)));
-            for (ground, since) in placed.collect::<BTreeSet<_>>() {
-                self.owe_the_board_case_of(ground, since, on, notes);
-            }
+            self.owe_the_board_case_by(self.investigation.last_day_for_what_goes_on(notes.own), on, notes);
         }
         self.owe_what_is_done_instead(on, notes);
     }
@@ -437,7 +428,7 @@ impl Watch {
     fn owe_what_is_done_instead(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         let facts = &self.investigation;
         let is_open = facts.ended_in_emergency || facts.turned_down;
-        if !is_open || !facts.placed.is_empty() || self.is_with_the_board(|_| true, on, notes) {
+        if !is_open || facts.is_placed() || self.is_with_the_board(|_| true, on, notes) {
             return;
         }
         let from = facts.concluded_on.map_or(on, |concluded_on| concluded_on.max(on));
@@ -465,9 +456,58 @@ impl Watch {
 }
 
 impl Facts {
-    /// From which day the time for the board's case runs: from the placement, for that falls away where no case is with the board
-    /// in it, or from the latest no to a child's living elsewhere since. A case that the service takes back gives no more time than
-    /// there was, and takes none of what there is after another one's no (S2-62, S2-64).
+    /// Whether the child is placed in an emergency.
+    pub(super) fn is_placed(&self) -> bool {
+        self.running().next().is_some()
+    }
+
+    fn running(&self) -> impl Iterator<Item = &Placement> {
+        self.placements.values().filter(|placement| placement.until.is_none())
+    }
+
+    /// The last day of the placement that ended last.
+    fn placed_until(&self) -> Option<NaiveDate> {
+        self.placements.values().filter_map(|placement| placement.until).max()
+    }
+
+    /// The last day to bring the board a case of the placements that run, of which the first that passes counts. How long there is
+    /// depends on why the child was placed, and for whom who was placed on another ground before, on that one too (S2-63, S2-64).
+    fn last_day_for_what_goes_on(&self, own: &OwnDeadlines) -> Option<NaiveDate> {
+        let days = self.running().flat_map(|running| {
+            let together = self.placed_without_a_break_until(running.from);
+            let first_of_all = together.iter().map(|it| it.from).min();
+            let for_harm = first_of_all.filter(|_| together.iter().any(|it| it.ground == EmergencyGround::Harm));
+            let for_behaviour = together.iter().filter(|it| it.ground == EmergencyGround::Behaviour);
+            let for_behaviour = for_behaviour.map(|it| it.from).min();
+            let for_behaviour = for_behaviour.filter(|_| running.ground == EmergencyGround::Behaviour);
+            let of_each = [(EmergencyGround::Harm, for_harm), (EmergencyGround::Behaviour, for_behaviour)];
+            of_each.map(|(ground, since)| {
+                since.map(|on| last_day_for_the_board_case(ground, self.time_runs_from(on), own))
+            })
+        });
+        days.flatten().min()
+    }
+
+    /// The placements of which one followed on the other until that of the day, on whichever ground. Who is placed anew before a day
+    /// has passed at home is the child that was placed before, and one decision after another gives nobody more time (S2-62, S2-64).
+    fn placed_without_a_break_until(&self, from: NaiveDate) -> Vec<Placement> {
+        let mut by_day: Vec<_> = self.placements.values().filter(|placement| placement.from <= from).copied().collect();
+        by_day.sort_by_key(|placement| placement.from);
+        let mut without_break: Vec<Placement> = Vec::new();
+        let mut until = None;
+        for placement in by_day {
+            if until.is_some_and(|until: NaiveDate| days_after(until, 1) < placement.from) {
+                without_break.clear();
+            }
+            without_break.push(placement);
+            until = until.max(Some(placement.until.unwrap_or(NaiveDate::MAX)));
+        }
+        without_break
+    }
+
+    /// From which day the time for the board's case runs: from the first placement of those that follow on each other, for that falls
+    /// away where no case is with the board in it, or from the latest no to a child's living elsewhere since. A case that the service
+    /// takes back gives no more time than there was, and takes none of what there is after another one's no (S2-62, S2-64).
     fn time_runs_from(&self, placed_on: NaiveDate) -> NaiveDate {
         self.turned_down_on.map_or(placed_on, |turned_down_on| turned_down_on.max(placed_on))
     }
@@ -483,7 +523,7 @@ impl Facts {
     /// and what is ordered at home is another matter.
     fn asks_for_no_more_than(&self, kind: BoardCaseKind) -> bool {
         kind.is_out_of_home()
-            || self.placed.is_empty() && !self.board_is_asked_for.is_some_and(BoardCaseKind::is_out_of_home)
+            || !self.is_placed() && !self.board_is_asked_for.is_some_and(BoardCaseKind::is_out_of_home)
     }
 
     /// Whether it ended in a case for the board that has not been brought (S1-11). One that the board turned down since was.

@@ -189,7 +189,7 @@ impl Watch {
         let is_owed = |kind| self.owed.iter().any(|owed| owed.kind == kind);
         match part {
             FollowUpPart::Measure => !self.investigation.follow_up.going_on.is_empty(),
-            FollowUpPart::EmergencyPlacement => !self.investigation.placed.is_empty(),
+            FollowUpPart::EmergencyPlacement => self.investigation.is_placed(),
             FollowUpPart::BoardCase => {
                 is_owed(ObligationKind::ReceiveBoardDecision) || is_owed(ObligationKind::ReceiveCourtDecision)
             }

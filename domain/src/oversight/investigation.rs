@@ -63,15 +63,9 @@ pub(super) struct Facts {
     /// The latest day on which board or court said no to the child's living elsewhere (S2-62).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(super) turned_down_on: Option<NaiveDate>,
-    /// How many emergency placements there were (S2-63).
+    /// The emergency placements, those that are over too (S2-63).
     #[serde(default)]
-    pub(super) placements: usize,
-    /// Those that run: why the child was placed, and when.
-    #[serde(default)]
-    pub(super) placed: BTreeMap<PlacementNumber, (EmergencyGround, NaiveDate)>,
-    /// The day on which none ran any more.
-    #[serde(default)]
-    pub(super) placed_until: Option<NaiveDate>,
+    pub(super) placements: BTreeMap<PlacementNumber, Placement>,
     /// The measures that rest on an emergency placement, or on consent to the child's living elsewhere (S2-6, S2-63).
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub(super) resting: BTreeMap<MeasureId, Resting>,
@@ -120,6 +114,19 @@ pub(super) struct Facts {
     /// That was said with a report that has no case here.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub(super) withheld_without_case: bool,
+}
+
+/// An emergency placement.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Placement {
+    /// Why the child was placed.
+    pub(super) ground: EmergencyGround,
+    /// When.
+    pub(super) from: NaiveDate,
+    /// Its last day, once it has ended.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(super) until: Option<NaiveDate>,
 }
 
 /// A measure that ends with what it rests on.

@@ -127,6 +127,32 @@ fn c12_r_32_who_is_of_age_is_asked_to_approve_whatever_it_said_to_something_else
     assert_eq!(own_first.standing(APPROVE, FRIDAY), Some(Standing::Met), "and where its age is known later");
 }
 
+/// Its age is known by the answer: what that answers is not found to be missing first, whatever was said before.
+#[test]
+fn c12_r_22_r_32_who_answers_for_itself_is_asked_for_nothing_by_the_answer_that_tells_of_its_age() {
+    let late = date(2024, 4, 5);
+    let yes: CaseEvent = MeasureEvent::MeasuresApprovedByYouth {
+        measures: [MEASURE].into(),
+        own_say: Some(OwnSay::InsteadOfGuardians),
+        approved_on: late,
+    }
+    .into();
+    let no: CaseEvent = MeasureEvent::MeasuresRefusedByYouth {
+        measures: [MEASURE].into(),
+        own_say: Some(OwnSay::BesideGuardians),
+        reason: said_by_guardian("Not that"),
+        refused_on: late,
+    }
+    .into();
+    for said_before in [approved(), no] {
+        let story = asked().hears(late, &said_before);
+        let (owed, found) = (story.obligations.len(), story.findings.len());
+        let story = story.hears(late, &yes);
+        assert_eq!((story.obligations.len(), story.findings.len()), (owed, found));
+        assert!(!story.standings(late).contains(&(APPROVE, Standing::Open)));
+    }
+}
+
 #[test]
 fn c12_r_32_of_a_younger_one_guardians_are_asked_and_its_own_approval_takes_no_place_of_theirs() {
     let beside = OwnSay::BesideGuardians;

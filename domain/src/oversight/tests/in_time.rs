@@ -151,6 +151,63 @@ pub(super) fn s2_62_an_emergency_placement_whose_board_case_is_never_brought_is_
     assert_eq!(second.findings.values().find(is_first).map(|found| found.mended_on), Some(None));
 }
 
+/// Who is placed anew on the day a placement ends, or on the next, was away from home all the time: another decision gives no more
+/// time. Whichever is written down first.
+#[test]
+pub(super) fn s2_62_s2_63_s2_64_the_time_for_the_board_case_runs_from_the_first_of_placements_that_follow_on_each_other()
+ {
+    use EmergencyGround::{Behaviour, Harm};
+    let placed = |wanted, day| {
+        let mut event = investigation_event("EmergencyPlacementDecided");
+        if let InvestigationEvent::EmergencyPlacementDecided { ground, decided_on, .. } = &mut event {
+            (*ground, *decided_on) = (wanted, day);
+        }
+        event
+    };
+    let ended = |number, day| {
+        let mut event = investigation_event("EmergencyPlacementEnded");
+        if let InvestigationEvent::EmergencyPlacementEnded { placement, ended_on, .. } = &mut event {
+            (*placement, *ended_on) = (Some(PlacementNumber(number)), day);
+        }
+        event
+    };
+    let day = |days| crate::time::days_after(FRIDAY, days);
+    let latest = law::due(DeadlineKind::BoardCase, FRIDAY);
+    let open = |story: &Story| {
+        let owed = story.obligations.values().filter(|owed| owed.kind == ObligationKind::SubmitBoardCase);
+        owed.filter(|owed| owed.ending.is_none()).map(|owed| owed.due.unwrap()).collect::<Vec<_>>()
+    };
+    let again = |(first, second), ends, begins| {
+        let (placed_first, over) = (placed(first, FRIDAY), ended(1, day(ends)));
+        let anew = placed(second, day(begins));
+        let first = || investigated().hears(FRIDAY, &placed_first);
+        let one = first().hears(day(begins), &over).hears(day(begins), &anew);
+        let other = first().hears(day(begins), &anew).hears(day(begins), &over);
+        assert_eq!(open(&one), open(&other));
+        open(&one)
+    };
+    for begins in [26, 27] {
+        assert_eq!(again((Harm, Harm), 26, begins), [latest], "{begins}");
+    }
+    let from = |ground, since| match ground {
+        Harm => law::due(DeadlineKind::BoardCase, day(since)),
+        Behaviour => law::due(DeadlineKind::BehaviourBoardCase, day(since)),
+    };
+    assert_eq!(again((Harm, Harm), 26, 28), [from(Harm, 28)], "a day at home");
+    assert_eq!(again((Behaviour, Behaviour), 10, 10), [from(Behaviour, 0)]);
+    assert_eq!(again((Harm, Behaviour), 10, 10), [from(Behaviour, 10)], "the other ground has its own time");
+    assert_eq!(again((Harm, Behaviour), 24, 24), [latest], "and nobody has more than for any");
+    assert_eq!(again((Behaviour, Harm), 10, 10), [latest]);
+    // What passed before the child was placed anew is found once, and what goes on is overdue with its first day.
+    let late = day(50);
+    let story = investigated().hears(FRIDAY, &placed(Harm, FRIDAY));
+    let story = story.hears(late, &ended(1, late)).hears(late, &placed(Harm, late));
+    assert_eq!(open(&story), [late]);
+    let found = story.findings.values().filter(|found| found.kind == FindingKind::BoardCaseNotBrought);
+    let arose: BTreeSet<_> = found.map(|found| found.arose_on).collect();
+    assert_eq!(arose, [latest.succ_opt().unwrap(), late.succ_opt().unwrap()].into());
+}
+
 #[test]
 pub(super) fn s2_62_s2_64_the_board_case_after_a_placement_for_behaviour_is_due_sooner_than_after_one_for_harm() {
     let placed_for = |wanted| {
