@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::facts::Recipients;
-use super::{Case, CaseEvent, ConsentPurpose, Level, RecipientUnit, not_before, not_before_act, not_in_future};
+use super::{
+    Case, CaseEvent, ConsentPurpose, Level, RecipientUnit, ReferralOutcome, not_before, not_before_act, not_in_future,
+};
 use crate::Refusal;
 use crate::guides::{AttestedAct, GuideVersion};
 use crate::people::{Body, Decision, RecordedDecision};
@@ -271,7 +273,9 @@ impl Case {
                 if alternative != Alternative::D {
                     self.must_have_answered_siblings()?;
                 }
-                if self.active(alternative).is_some() && !self.to_be_chosen_anew.contains(&alternative) {
+                let is_asked_for = self.to_be_chosen_anew.contains(&alternative)
+                    || self.came_back_since(self.confirmed_on.get(&alternative).copied(), chosen_on);
+                if self.active(alternative).is_some() && !is_asked_for {
                     return Err(Refusal::AlternativeActive { alternative });
                 }
                 let Helpers { bodies: helped_by, units: helped_by_units } = alternative.helped_by(helped_by)?;
@@ -361,6 +365,17 @@ impl Case {
         });
         let assessed = self.assessed_exceptions().values().filter(|assessed| assessed.allowed && assessed.on >= day);
         MayHear { on_consent: standing.min(), without: assessed.map(|assessed| assessed.on).min() }
+    }
+
+    /// Whether somebody called for help in danger, another body refused a referral or the service turned a report down after the one
+    /// day, and by the other: what is followed is decided on anew then, and may be gone on with (R-19, R-34, S3-39).
+    fn came_back_since(&self, confirmed_on: Option<NaiveDate>, day: NaiveDate) -> bool {
+        let refused = self.referrals.iter().filter_map(|sent| sent.answer.as_ref());
+        let refused = refused.filter(|answer| answer.outcome == ReferralOutcome::Refused).map(|answer| answer.on);
+        let told = self.answers.values().flat_map(|answers| &answers.feedback);
+        let turned_down = told.filter(|(feedback, _)| feedback.turns_down()).map(|(_, told_on)| *told_on);
+        let came_back = refused.chain(turned_down).chain(self.called_on);
+        came_back.filter(|on| *on <= day).any(|on| confirmed_on < Some(on))
     }
 
     fn active(&self, alternative: Alternative) -> Option<&ChosenAlternative> {

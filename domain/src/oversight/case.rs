@@ -74,11 +74,14 @@ pub(super) struct Facts {
     turned_down: BTreeMap<NaiveDate, Uuid>,
     /// The latest day on which it was decided what is done about a concern (D-6).
     #[serde(skip_serializing_if = "Option::is_none")]
-    decided_on: Option<NaiveDate>,
+    pub(super) decided_on: Option<NaiveDate>,
     /// The questions for consent.
     consents: BTreeMap<ConsentId, Asked>,
     /// Whether something lapsed when the case was closed that should have been done first.
     closed_short: bool,
+    /// What that was.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    left_undone: BTreeSet<(ObligationKind, Option<Uuid>)>,
     /// The alternatives that are active, with the day on which each was chosen last.
     pub(super) alternatives: BTreeMap<Alternative, NaiveDate>,
     /// Those of them that are with guardians and wait until these may know.
@@ -446,7 +449,11 @@ impl Watch {
                 self.coordination_ends(*returned_on, notes);
                 self.approvals_end(*returned_on, notes);
             }
-            CourseEvent::CaseReopened { reopened_on, decide_by, .. } => {
+            CourseEvent::CaseReopened { reopened_on, decide_by, decision, .. } => {
+                // Who leads the unit and opens it again knows what it was about.
+                if decision.decided_by.as_ref().is_some_and(|decided_by| decided_by.role.leads_a_unit()) {
+                    self.hear_that_leader_knows(*reopened_on, notes);
+                }
                 self.hear_that_it_is_reopened(*reopened_on, *decide_by, notes);
             }
             CourseEvent::CaseClosed { outcome, decision, stood_behind, closed_on, .. } => {
@@ -504,8 +511,9 @@ impl Watch {
     fn hear_that_it_is_closed(&mut self, by_leader: bool, on: NaiveDate, notes: &mut Notes<'_>) {
         (self.case.closed, self.case.closed_on) = (true, Some(on));
         let decided_otherwise = self.way.decides_otherwise_than(StepConsequence::Close);
-        let of_the_unit = self.owed.iter().any(|owed| owed.kind.is_the_leaders_to_let_go());
-        let closed_short = !by_leader && (decided_otherwise || of_the_unit);
+        let of_the_unit = self.owed.iter().filter(|owed| !by_leader && owed.kind.is_the_leaders_to_let_go());
+        let mut left_undone: BTreeSet<_> = of_the_unit.map(|owed| (owed.kind, owed.which)).collect();
+        let closed_short = !by_leader && decided_otherwise || !left_undone.is_empty();
         let guided = self.way.guided;
         self.hear_that_it_is_carried_out(StepConsequence::Close, guided, on, notes);
         self.hear_that_it_is_decided(on, notes);
@@ -537,8 +545,10 @@ impl Watch {
         while let Some(left) = self.owed.iter().find(|owed| !owed.kind.may_be_met_in_a_closed_case()) {
             let (kind, which) = (left.kind, left.which);
             self.give_up(kind, which, on, notes);
+            left_undone.insert((kind, which));
             self.case.closed_short = true;
         }
+        self.case.left_undone = left_undone;
         if self.case.closed_short || !self.owed.is_empty() {
             self.find(FindingKind::ClosedWithOpenObligations, None, on, notes);
         }
@@ -559,8 +569,8 @@ impl Watch {
             asked.is_refused_no_more();
         }
         self.all_that_was_answered_ends(self.case.closed_on.unwrap_or(on), notes);
-        self.mend(FindingKind::ClosedWithOpenObligations, None, on, notes);
         self.owe_a_decision(on, decide_by, notes);
+        self.owe_bringing_on_what_no_leader_knows(on, notes);
         self.owe_answers_to_consent(on, notes);
         self.owe_answers_to_referrals(on, notes);
         if self.case.siblings_asked && !self.case.siblings_answered {
@@ -569,6 +579,13 @@ impl Watch {
         self.owe_what_was_left_of_measures(on, notes);
         self.owe_approvals(on, notes);
         self.owe_what_was_not_signed(on, notes);
+        let left_undone = std::mem::take(&mut self.case.left_undone);
+        self.owe_starts_that_were_left(&left_undone, on, notes);
+        // Nobody makes good by opening a case again what ended with it and is owed no more (C11).
+        let is_made_good = |(kind, which)| self.is_owed(kind, which) || self.is_brought_since(kind);
+        if left_undone.into_iter().all(is_made_good) {
+            self.mend(FindingKind::ClosedWithOpenObligations, None, on, notes);
+        }
     }
 
     /// Danger that is over excuses nothing new, and what was seen and discussed then is no mapping of another concern
@@ -1083,9 +1100,10 @@ impl Watch {
         }
     }
 
-    /// An alternative ended with reasons. What it was followed up by was the decision on the concern: where it was the last
-    /// one, and the case was not lifted to others, how it goes on is decided anew, by a next one or an end (R-19, S0-20, S0-21).
-    fn hear_that_it_is_followed_up_no_more(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+    /// An alternative ended with reasons, or a measure was given up before it began. What it was followed up by was the decision on
+    /// the concern: where it was the last one, and the case was not lifted to others, how it goes on is decided anew, by a next one
+    /// or an end (R-19, S0-20, S0-21).
+    pub(super) fn hear_that_it_is_followed_up_no_more(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         if self.case.alternatives.is_empty() && self.case.level == Level::One {
             self.owe_a_decision(on, None, notes);
         }

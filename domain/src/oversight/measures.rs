@@ -62,6 +62,7 @@ impl Watch {
                 self.nothing_is_to_start_of(*measure, Ending::Lapsed { on: *ended_on }, notes);
                 self.nothing_is_to_be_approved_of(*measure, Ending::Lapsed { on: *ended_on }, notes);
                 self.hear_that_a_measure_has_ended(*measure, *ended_on, notes);
+                self.hear_that_it_was_given_up(*measure, *ended_on, notes);
             }
             MeasureEvent::MeasureStarted { measure, started_on } => {
                 self.hear_on_whose_yes_it_begins(*measure, *started_on);
@@ -188,6 +189,16 @@ impl Watch {
             self.give_up(EVALUATE, which, on, notes);
         }
         self.met(END, which, on, notes);
+    }
+
+    /// What never began did nothing about the concern: where no other measure is planned or runs, and nothing was decided since,
+    /// that is to be.
+    fn hear_that_it_was_given_up(&mut self, measure: MeasureId, on: NaiveDate, notes: &mut Notes<'_>) {
+        let facts = &self.measures;
+        let is_left = facts.began.contains_key(&measure) || !facts.runs_until.is_empty();
+        if !is_left && !self.case.closed && self.case.decided_on <= Some(on) {
+            self.hear_that_it_is_followed_up_no_more(on, notes);
+        }
     }
 
     fn owe_evaluation(&mut self, measure: MeasureId, due: NaiveDate, on: NaiveDate, notes: &mut Notes<'_>) {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{Level, PlanEvent};
@@ -130,6 +131,20 @@ impl Watch {
         let can_start_on = on.max(notes.at.recorded_on);
         for measure in std::mem::take(&mut self.case.plans.put_off) {
             self.owe_start(measure, on, can_start_on, notes);
+        }
+    }
+
+    /// The case goes on, and with it the plan that is followed: its measures that had not begun when the case was closed begin.
+    pub(super) fn owe_starts_that_were_left(
+        &mut self,
+        left: &BTreeSet<(ObligationKind, Option<Uuid>)>,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let to_start = self.case.plans.to_start.keys().copied();
+        let are_left = to_start.filter(|measure| left.contains(&(START, Some(measure.as_uuid()))));
+        for measure in are_left.collect::<Vec<_>>() {
+            self.owe_start(measure, on, on, notes);
         }
     }
 

@@ -102,9 +102,7 @@ impl Watch {
         }
         let Facts { grounded, assessed_on, .. } = self.case.responsibilities;
         let unwritten_since = self.case.responsibilities.unwritten_since();
-        if let Some(raised_on) = self.case.responsibilities.not_brought.first().copied() {
-            self.owe_by_guide(Responsibility::BringConcernToLeader, on.max(raised_on), notes);
-        }
+        self.owe_bringing_on_what_no_leader_knows(on, notes);
         if let Some(assessed_on) = assessed_on.filter(|_| grounded) {
             self.owe_calling_the_family(on.max(assessed_on), notes);
         }
@@ -293,10 +291,21 @@ impl Watch {
         self.case.responsibilities = Facts { by_guide, not_brought, leader_knew_on, ..Facts::default() };
     }
 
-    /// The case ended by a decision, and nobody is called whose call waited for danger to be over. That no leader ever heard of it, or that a family was not called, is no end of that
-    /// (S4-16, S4-17): it lapses, and is found.
+    /// The case goes on: what no leader had heard of by its end is brought to one (S4-16).
+    pub(super) fn owe_bringing_on_what_no_leader_knows(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        if let Some(raised_on) = self.case.responsibilities.not_brought.first().copied() {
+            self.owe_by_guide(Responsibility::BringConcernToLeader, on.max(raised_on), notes);
+        }
+    }
+
+    /// Whether that is what the leader was to be told, who knows of it now.
+    pub(super) fn is_brought_since(&self, kind: ObligationKind) -> bool {
+        kind == BRING && self.case.responsibilities.not_brought.is_empty()
+    }
+
+    /// The case ended by a decision, and nobody is called whose call waited for danger to be over. That no leader ever heard of it, or
+    /// that a family was not called, is no end of that (S4-16, S4-17): it lapses, and is found.
     pub(super) fn responsibilities_end(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.case.responsibilities.not_brought.clear();
         if self.owed.iter().any(|owed| owed.is(CALL, None) && owed.opened_on > notes.at.recorded_on) {
             self.end_each(CALL, Ending::Lapsed { on }, notes);
         }

@@ -254,3 +254,55 @@ fn r_14_r_19_each_alternative_that_is_followed_is_confirmed_by_itself_for_anothe
     let written_late = [both(), vec![raised_again_on(TUESDAY)]].concat();
     given(written_late).when(choose(Alternative::A)).then_refused(refused(Alternative::A));
 }
+
+/// What came back to the unit is decided on anew, and what it follows may be what it goes on with.
+#[test]
+fn r_14_r_19_r_34_an_alternative_that_is_followed_is_gone_on_with_after_a_no_a_report_turned_down_or_a_call() {
+    let sample = |name| {
+        let mut all = crate::test_support::samples::every_case_event().into_iter();
+        all.find(|(known, _)| *known == name).unwrap().1
+    };
+    let choose_on = |day| {
+        let mut action = choose(Alternative::B);
+        if let CaseAction::Alternatives(AlternativesAction::ChooseAlternative { chosen_on, .. }) = &mut action {
+            *chosen_on = day;
+        }
+        action
+    };
+    let answered_as = |said| {
+        let mut event = sample("ReferralAnswered");
+        if let CaseEvent::Referral(ReferralEvent::ReferralAnswered { referral, outcome, answered_on, .. }) = &mut event
+        {
+            (*referral, *outcome, *answered_on) = (1, said, THURSDAY);
+        }
+        vec![sample("ReferralSent"), event]
+    };
+    let told = |feedback| {
+        let report = crate::ids::ReportId::from_uuid(uuid::Uuid::from_u128(1));
+        vec![AnswerEvent::FeedbackReceived { report, feedback, told_on: THURSDAY }.into()]
+    };
+    let called = vec![sample("EmergencyContactMade")];
+    let follows = || vec![opened(), siblings_unknown(), raised(), chosen(Alternative::B)];
+    let refused = || Refusal::AlternativeActive { alternative: Alternative::B };
+    let comes_back = [
+        answered_as(ReferralOutcome::Refused),
+        told(ServiceFeedback::NoInvestigation),
+        told(ServiceFeedback::InvestigationDismissed),
+    ];
+    for came_back in comes_back {
+        let after = || given([follows(), came_back.clone()].concat());
+        after().when(choose_on(WEDNESDAY)).then_refused(refused());
+        let confirmed = after().when(choose_on(FRIDAY)).then_done();
+        given([follows(), came_back.clone(), confirmed].concat()).when(choose_on(FRIDAY)).then_refused(refused());
+    }
+    for others_see_to_it in [answered_as(ReferralOutcome::Taken), told(ServiceFeedback::InvestigationFollows)] {
+        given([follows(), others_see_to_it].concat()).when(choose_on(FRIDAY)).then_refused(refused());
+    }
+    // A call is of its own day; what was chosen before is decided on anew.
+    let called_on = given([follows(), called.clone()].concat()).state().called_on.unwrap();
+    let mut before = chosen(Alternative::B);
+    if let CaseEvent::Alternatives(AlternativesEvent::AlternativeChosen { chosen_on, .. }) = &mut before {
+        *chosen_on = called_on.pred_opt().unwrap();
+    }
+    given([vec![opened(), siblings_unknown(), before], called].concat()).when(choose_on(FRIDAY)).then_done();
+}

@@ -223,3 +223,34 @@ fn d_7_c11_a_next_evaluation_that_is_written_down_late_leaves_the_day_that_an_ex
     let owed: Vec<_> = late.watch.owed.iter().filter(|owed| owed.kind == KIND).map(|owed| owed.due).collect();
     assert_eq!(owed, [Some(put_off_to)]);
 }
+
+#[test]
+fn r_19_a_measure_that_is_given_up_before_it_began_leaves_the_concern_to_be_decided_on() {
+    let kind = ObligationKind::DecideOnConcern;
+    let ended = || {
+        let mut event = case_event("MeasureEnded");
+        if let CaseEvent::Measure(MeasureEvent::MeasureEnded { ended_on, .. }) = &mut event {
+            *ended_on = FRIDAY;
+        }
+        event
+    };
+    let open = |story: &Story| {
+        let owed = story.obligations.values().filter(|owed| owed.kind == kind && owed.ending.is_none());
+        owed.map(|owed| owed.opened_on).collect::<Vec<_>>()
+    };
+    let raised = || Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(MONDAY, &case_event("ConcernRaised"));
+    let planned = || raised().hears(TUESDAY, &case_event("MeasurePlanned"));
+    assert_eq!(open(&planned()), []);
+    assert_eq!(open(&planned().hears(FRIDAY, &ended())), [FRIDAY]);
+    let began = planned().hears(TUESDAY, &case_event("MeasureStarted"));
+    assert_eq!(open(&began.hears(FRIDAY, &ended())), [], "what ran was something, and is evaluated");
+    let mut other = case_event("MeasurePlanned");
+    if let CaseEvent::Measure(MeasureEvent::MeasurePlanned { measure, .. }) = &mut other {
+        *measure = crate::ids::MeasureId::from_uuid(Uuid::from_u128(9));
+    }
+    assert_eq!(open(&planned().hears(FRIDAY, &other).hears(FRIDAY, &ended())), [], "another is planned");
+    let alternative = planned().hears(WEDNESDAY, &case_event("AlternativeChosen"));
+    assert_eq!(open(&alternative.hears(FRIDAY, &ended())), [], "an alternative is followed");
+    let lifted = planned().hears(WEDNESDAY, &case_event("EscalatedToLevel"));
+    assert_eq!(open(&lifted.hears(FRIDAY, &ended())), [], "others help");
+}

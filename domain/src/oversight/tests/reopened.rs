@@ -1,7 +1,10 @@
 //! What a reopened case owes again: S1-17, S4-9, R-13, R-24.
 
 use super::*;
-use crate::case::{ConsentEvent, ConsentPurpose, ConsentScope, CopyEvent, Document, MeasureEvent, Party, WhoIsAsked};
+use crate::case::{
+    ConsentEvent, ConsentPurpose, ConsentScope, CopyEvent, CourseEvent, Document, MeasureEvent, Party, WhoIsAsked,
+};
+use crate::people::{Decider, DeciderRole};
 
 fn opened() -> Story {
     Story::new().hears(MONDAY, &case_event("CaseOpened"))
@@ -98,4 +101,55 @@ fn r_24_a_consent_from_before_does_not_hide_that_the_new_one_is_gone() {
     assert_eq!(story.finding(FindingKind::ConsentExpiredInUse), None);
     let story = story.hears(SATURDAY, &withdrawn);
     assert_eq!(story.finding(FindingKind::ConsentExpiredInUse).unwrap().arose_on, SATURDAY);
+}
+
+fn by(role: DeciderRole, name: &str) -> CaseEvent {
+    let mut event = case_event(name);
+    if let CaseEvent::Course(CourseEvent::CaseClosed { decision, .. } | CourseEvent::CaseReopened { decision, .. }) =
+        &mut event
+    {
+        decision.decided_by = decision.decided_by.take().map(|decider| Decider { role, ..decider });
+    }
+    event
+}
+
+/// The finding that it was closed too early, and whether opening it again mended that.
+fn is_made_good(story: &Story) -> Option<bool> {
+    story.finding(FindingKind::ClosedWithOpenObligations).map(|found| found.mended_on.is_some())
+}
+
+#[test]
+fn c11_s4_16_closing_a_case_and_opening_it_again_lets_go_of_nothing() {
+    let (teacher, head) = (DeciderRole::ContactTeacher, DeciderRole::Head);
+    let guided = || opened().hears(MONDAY, &followed(1, &Responsibility::ALL));
+    // What is owed again is made good by being owed.
+    let kind = ObligationKind::BringConcernToLeader;
+    let raised = || guided().hears(MONDAY, &case_event("ConcernRaised"));
+    let answered = || raised().hears(MONDAY, &case_event("NoSiblingsConfirmed"));
+    let closed = answered().hears(FRIDAY, &by(teacher, "CaseClosed"));
+    assert_eq!((is_made_good(&closed), standings(&closed, kind)), (Some(false), vec![Standing::Lapsed]));
+    let again = closed.hears(FRIDAY, &by(teacher, "CaseReopened"));
+    assert_eq!(is_made_good(&again), Some(true));
+    assert_eq!(standings(&again, kind), [Standing::Open, Standing::Lapsed]);
+    // Who leads the unit and opens it again knows of it.
+    let closed = answered().hears(FRIDAY, &by(teacher, "CaseClosed"));
+    let again = closed.hears(FRIDAY, &by(head, "CaseReopened"));
+    assert_eq!((is_made_good(&again), standings(&again, kind)), (Some(true), vec![Standing::Lapsed]));
+    // What is owed no more stays found.
+    let called = || {
+        let meeting = guided().hears(TUESDAY, &case_event("EvaluationMeetingConvened"));
+        meeting.hears(FRIDAY, &by(teacher, "CaseClosed"))
+    };
+    assert_eq!(is_made_good(&called()), Some(false));
+    assert_eq!(is_made_good(&called().hears(FRIDAY, &by(head, "CaseReopened"))), Some(false));
+}
+
+#[test]
+fn c11_s4_18_what_the_plan_was_to_start_is_to_start_when_the_case_goes_on() {
+    let kind = ObligationKind::StartMeasure;
+    let guided = opened().hears(MONDAY, &followed(1, &Responsibility::ALL));
+    let planned = guided.hears(TUESDAY, &case_event("MeasurePlanned"));
+    let story = planned.hears(WEDNESDAY, &case_event("MeasurePlanMade"));
+    assert_eq!(standings(&story, kind), [Standing::Overdue]);
+    assert_eq!(standings(&closed_and_reopened(story), kind), [Standing::Open, Standing::Lapsed]);
 }
