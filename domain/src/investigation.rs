@@ -26,6 +26,7 @@ pub use coercion::{
     Appellant, BoardCase, BoardCaseKind, BoardOutcome, BoardSubmission, EmergencyGround, EmergencyPlacement,
     PlacementNumber, Principles, Ruling,
 };
+use concern::SentBack;
 pub use concern::{Renewal, RenewalMandate};
 pub use consents::{Consented, ServiceConsent, ServiceConsentScope, ServiceConsentUse};
 pub use court::CourtOutcome;
@@ -277,7 +278,14 @@ pub enum InvestigationAction {
         /// When that was agreed.
         agreed_on: NaiveDate,
     },
-    /// Call off the renewed investigation that was scheduled.
+    /// Record that the service which was to go on with the child does not.
+    SendBack {
+        /// Who said so there, and why.
+        account: Personal<Text>,
+        /// When.
+        sent_back_on: NaiveDate,
+    },
+    /// Call off the renewed investigation that was scheduled, or that a child is owed who was sent back.
     CallOffRenewal {
         /// The first day of that investigation, where it was opened.
         renewed_on: Option<NaiveDate>,
@@ -548,6 +556,9 @@ pub struct Investigation {
     declined_on: Vec<NaiveDate>,
     conclusion: Option<InvestigationConclusion>,
     renewal: Option<Renewal>,
+    /// That the service which was to go on with the child sent it back (S2-48).
+    #[serde(default)]
+    sent_back: Option<SentBack>,
     reporter_told_on: Option<NaiveDate>,
     joined_told: Vec<JoinedTold>,
     /// Whose reporters were told that it was dismissed with concern: of the report it follows from, or of one that joined it.
@@ -733,6 +744,7 @@ impl Investigation {
                 let renewed = renewal.map(|planned_for| concern::scheduled(opened, planned_for, concluded_on));
                 Ok(std::iter::once(ended).chain(renewed).collect())
             }
+            InvestigationAction::SendBack { account, sent_back_on } => self.send_back(account, sent_back_on, today),
             InvestigationAction::CallOffRenewal { renewed_on, decision, called_off_on } => {
                 self.call_off_renewal(renewed_on, decision, called_off_on, today)
             }
@@ -838,6 +850,7 @@ impl Investigation {
             InvestigationAction::RecordTransferReceipt(receipt) => {
                 self.must_be_opened()?;
                 let sent = self.conclusion.as_ref().filter(|ended| ended.outcome.goes_on_elsewhere(&ended.code));
+                let sent = sent.filter(|_| self.sent_back.is_none());
                 let receipt = receipt.must_be_of(sent.map(|ended| ended.on), self.receipts.received_on(), today)?;
                 Ok(vec![InvestigationEvent::TransferReceiptRecorded(receipt)])
             }
@@ -958,9 +971,11 @@ fn opened(
     }
 }
 
-/// Once more after a dismissal with concern (D-5). No reporter learns its end: nobody reported anew.
+/// Once more after a dismissal with concern (D-5), of which no reporter learns the end: nobody reported anew; or for a child who was
+/// sent back, which is what was reported still (S2-48).
 fn opened_anew(mandate: RenewalMandate, started_on: NaiveDate) -> InvestigationEvent {
-    let RenewalMandate { renews, report, case, child, unit, dismissed_on: _ } = mandate;
+    let RenewalMandate { renews, report, case, child, unit, dismissed_on: _, sent_back } = mandate;
+    let topic = if sent_back.is_some() { LegalTopic::Investigation } else { LegalTopic::RenewedInvestigation };
     InvestigationEvent::InvestigationOpened {
         report,
         case,
@@ -968,8 +983,8 @@ fn opened_anew(mandate: RenewalMandate, started_on: NaiveDate) -> InvestigationE
         unit,
         started_on,
         deadline: law::due(DeadlineKind::Investigation, started_on),
-        legal_basis: law::cited(LegalTopic::RenewedInvestigation, started_on),
-        reporter_learns_conclusion: Some(false),
+        legal_basis: law::cited(topic, started_on),
+        reporter_learns_conclusion: sent_back.map_or(Some(false), |(_, reporter_learns)| reporter_learns),
         renews: Some(renews),
     }
 }
@@ -1103,7 +1118,16 @@ impl Aggregate for Investigation {
             InvestigationEvent::RenewedInvestigationScheduled { planned_for, due_by, .. } => {
                 self.renewal = Some(Renewal { planned_for, due_by });
             }
-            InvestigationEvent::RenewalCalledOff { .. } => self.renewal = None,
+            InvestigationEvent::InvestigationSentBack { sent_back_on, .. } => {
+                self.sent_back = Some(SentBack { on: sent_back_on, called_off_on: None });
+                self.receipts.end();
+            }
+            InvestigationEvent::RenewalCalledOff { called_off_on, .. } => {
+                self.renewal = None;
+                if let Some(sent_back) = &mut self.sent_back {
+                    sent_back.called_off_on = Some(called_off_on);
+                }
+            }
             InvestigationEvent::InvestigationConcluded {
                 outcome,
                 board_case,

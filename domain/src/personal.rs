@@ -177,7 +177,7 @@ pub fn pseudonyms_in_event(event: &str) -> &'static [&'static str] {
         }
         "ErasureRequested" => &["subject", "by", "delayBy"],
         "ErasureDelaySet" => &["subject", "by"],
-        "RenewedInvestigationScheduled" | "RenewalCalledOff" => &["subject", "child"],
+        "RenewedInvestigationScheduled" | "InvestigationSentBack" | "RenewalCalledOff" => &["subject", "child"],
         "SameChildRecorded" | "SameChildWithdrawn" => &["subject", "other"],
         _ => &["subject"],
     }

@@ -1025,6 +1025,11 @@ pub enum Refusal {
         /// The first day of that investigation.
         on: NaiveDate,
     },
+    /// The other service sent the child back before (S2-48).
+    InvestigationSentBack {
+        /// When.
+        on: NaiveDate,
+    },
     /// A case for the board says which kind it is, and only measures can have been taken in an emergency (S1-11).
     OutcomeUnclear,
     // What the reporter learns of an investigation.
@@ -1525,6 +1530,7 @@ impl Refusal {
             Self::RenewalOutOfBounds { .. } => "RENEWAL_OUT_OF_BOUNDS",
             Self::NoRenewalScheduled => "NO_RENEWAL_SCHEDULED",
             Self::RenewalAlreadyOpened { .. } => "RENEWAL_ALREADY_OPENED",
+            Self::InvestigationSentBack { .. } => "INVESTIGATION_SENT_BACK",
             Self::OutcomeUnclear => "OUTCOME_UNCLEAR",
             Self::InvestigationNotConcluded => "INVESTIGATION_NOT_CONCLUDED",
             Self::ConclusionOnlyForPublicReporters => "CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS",
@@ -1787,6 +1793,7 @@ impl Refusal {
             | Self::SameChildNotRecorded
             | Self::SameChildNumberedTwice
             | Self::NotOfOneChild { .. }
+            | Self::InvestigationSentBack { .. }
             | Self::NothingTransferred
             | Self::TransferReceived { .. } => "S2-48",
             Self::CodeNotInForce { .. }
@@ -2164,6 +2171,7 @@ impl Refusal {
             | Self::DismissedWhileMeasureRuns { on }
             | Self::FollowUpHasEnded { on }
             | Self::InvestigationNotRunning { on }
+            | Self::InvestigationSentBack { on }
             | Self::RenewalAlreadyOpened { on } => said.with("on", *on),
             Self::DraftAlreadyWritten { draft } | Self::DraftNotOpen { draft } => {
                 said.with("draft", Argument::in_clear(draft))

@@ -529,6 +529,8 @@ closed_set! {
         Sealed,
         /// `sent_as`.
         SentAs,
+        /// `sent_back`.
+        SentBack,
         /// `sent_on`.
         SentOn,
         /// `service_has_decided`.

@@ -522,6 +522,7 @@ pub fn answer_of_investigation(event: &InvestigationEvent) -> Option<(Option<Rep
         | InvestigationEvent::RecommendedMeasuresDeclined { .. }
         | InvestigationEvent::InvestigationConcluded { .. }
         | InvestigationEvent::RenewedInvestigationScheduled { .. }
+        | InvestigationEvent::InvestigationSentBack { .. }
         | InvestigationEvent::RenewalCalledOff { .. }
         | InvestigationEvent::EmergencyPlacementDecided { .. }
         | InvestigationEvent::EmergencyPlacementEnded { .. }

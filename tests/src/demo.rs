@@ -332,6 +332,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "concludeInvestigation"
         | "informReporterOfConclusion"
         | "recordInvestigationTransferReceipt"
+        | "recordInvestigationSentBack"
         | "decideEmergencyPlacement"
         | "answerEmergencyPrinciples"
         | "endEmergencyPlacement"

@@ -33,7 +33,7 @@ use super::reports::Report;
 use super::scalars::{Date, PersonalText};
 use super::written::{
     DeadlineExtension, DeclinedMeasures, FollowUpEnd, GroupReview, InvestigationConclusion, MeasureDisclosure,
-    ResponsibilityGroup, StepDone, TransferReceipt, WrittenPlan,
+    ResponsibilityGroup, SentBack, StepDone, TransferReceipt, WrittenPlan,
 };
 use super::{DIFF_COST, LOAD_COST, fault, global_id, language_of, note_read, page_cost, principal, services, veil};
 use crate::auth::Permission;
@@ -352,6 +352,14 @@ impl Investigation {
     async fn transfer_receipt(&self, context: &Context<'_>) -> Result<Option<TransferReceipt>> {
         let veil = veil(context, Permission::SeeReports).await?;
         Ok(self.live.aggregate.written().transfer_receipt.as_ref().map(|receipt| TransferReceipt::of(receipt, &veil)))
+    }
+    /// That the service which was to go on with the child does not; null unless that is recorded. The child is owed another
+    /// investigation then (S2-48).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn sent_back(&self, context: &Context<'_>) -> Result<Option<SentBack>> {
+        let veil = veil(context, Permission::SeeReports).await?;
+        let sent_back = self.live.aggregate.written().sent_back.as_ref();
+        Ok(sent_back.map(|(account, on)| SentBack::of(account, *on, &veil)))
     }
     /// What reporters were told of measures, in the order in which that was recorded (R-44, S1-14).
     #[graphql(complexity = "LOAD_COST + 2 * child_complexity")]

@@ -337,6 +337,22 @@ impl TransferReceipt {
     }
 }
 
+/// That another service, which was to go on with the child, does not (S2-48).
+#[derive(SimpleObject)]
+pub struct SentBack {
+    /// When that was said there.
+    sent_back_on: Date,
+    /// Which service does not, who said so there, and why.
+    account: PersonalText,
+}
+
+impl SentBack {
+    /// As far as it may be seen.
+    pub fn of(account: &Personal<Text>, on: NaiveDate, veil: &Veil) -> Self {
+        Self { sent_back_on: on.into(), account: PersonalText::of_text(account, veil) }
+    }
+}
+
 /// For which day a responsibility group agreed to meet next, otherwise than in a meeting (S1-15, D-7).
 #[derive(SimpleObject)]
 pub struct AgreedGroupMeeting {

@@ -1,4 +1,5 @@
-//! Dismissal with concern, and the renewed investigation that may follow it (R-46, S2-43, D-5).
+//! Dismissal with concern, and the renewed investigation that may follow it (R-46, S2-43, D-5), or that a child is owed with whom
+//! another service does not go on (S2-48).
 //!
 //! The conditions for measures are met, but the family does not want them and they are not grave enough to be imposed.
 //! What was recommended and that it was declined is recorded before, as a step of its own: it is what the next one who
@@ -26,7 +27,16 @@ pub struct Renewal {
     pub due_by: NaiveDate,
 }
 
-/// Proof that an investigation was dismissed with concern and may be renewed: only that investigation can give it.
+/// That another service does not go on with the child.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct SentBack {
+    /// When it said so.
+    pub(super) on: NaiveDate,
+    /// When it was decided that the child is not investigated anew after all.
+    pub(super) called_off_on: Option<NaiveDate>,
+}
+
+/// Proof that an investigation was dismissed with concern, or sent back, and may be renewed: only that investigation can give it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RenewalMandate {
     pub(crate) renews: InvestigationId,
@@ -35,18 +45,23 @@ pub struct RenewalMandate {
     pub(crate) child: Child,
     pub(crate) unit: String,
     pub(crate) dismissed_on: NaiveDate,
+    /// When another service sent it back, and whether the reporter of that one learns how the next ends; nothing where this one was
+    /// dismissed with concern, of which nobody reported anew (R-43, S2-48).
+    pub(crate) sent_back: Option<(NaiveDate, Option<bool>)>,
 }
 
 impl Investigation {
-    /// The mandate to investigate once more, where this one was dismissed with concern (D-5).
+    /// The mandate to investigate once more, where this one was dismissed with concern (D-5), or the service that was to go on with
+    /// the child sent it back (S2-48).
     pub fn renewal_mandate(&self, this: InvestigationId) -> Result<RenewalMandate, Refusal> {
         let opened = self.opened.clone().ok_or(Refusal::NotFound { what: Sought::Investigation })?;
         let conclusion = self.conclusion.as_ref().ok_or(Refusal::InvestigationNotConcluded)?;
-        if conclusion.outcome != InvestigationOutcome::DismissedWithConcern {
+        if conclusion.outcome != InvestigationOutcome::DismissedWithConcern && self.sent_back.is_none() {
             return Err(Refusal::RenewalWithoutConcern);
         }
-        let InvestigationOpened { report, case, child, unit, .. } = opened;
-        Ok(RenewalMandate { renews: this, report, case, child, unit, dismissed_on: conclusion.on })
+        let InvestigationOpened { report, case, child, unit, reporter_learns_conclusion, .. } = opened;
+        let sent_back = self.sent_back.map(|sent_back| (sent_back.on, reporter_learns_conclusion));
+        Ok(RenewalMandate { renews: this, report, case, child, unit, dismissed_on: conclusion.on, sent_back })
     }
 
     /// The renewed investigation that was scheduled with the dismissal, if any was (D-5).
@@ -86,9 +101,11 @@ impl Investigation {
         let conclusion = self.conclusion.as_ref().ok_or(Refusal::InvestigationNotConcluded)?;
         not_in_future("calledOffOn", called_off_on, today)?;
         not_before_act("calledOffOn", called_off_on, Act::InvestigationConcluded, conclusion.on)?;
-        if self.renewal.is_none() {
+        let sent_back = self.sent_back.filter(|sent_back| sent_back.called_off_on.is_none());
+        if self.renewal.is_none() && sent_back.is_none() {
             return Err(Refusal::NoRenewalScheduled);
         }
+        sent_back.map_or(Ok(()), |sent_back| not_before("calledOffOn", called_off_on, sent_back.on))?;
         if let Some(on) = renewed_on {
             return Err(Refusal::RenewalAlreadyOpened { on });
         }
@@ -99,6 +116,43 @@ impl Investigation {
             guides: self.guides_on(called_off_on),
             called_off_on,
         }])
+    }
+
+    /// The service to which the child was referred, or moved, does not go on with it, whether or not it had said that it has what was
+    /// sent. What others handed over, as an import tells, came back to them.
+    pub(super) fn send_back(
+        &self,
+        account: Personal<Text>,
+        sent_back_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<InvestigationEvent>, Refusal> {
+        let opened = self.must_be_opened()?;
+        not_in_future("sentBackOn", sent_back_on, today)?;
+        let sent_on = self.sent_elsewhere_on().ok_or(Refusal::NothingTransferred)?;
+        not_before("sentBackOn", sent_back_on, sent_on)?;
+        if let Some(SentBack { on, .. }) = self.sent_back {
+            return Err(Refusal::InvestigationSentBack { on });
+        }
+        Ok(vec![InvestigationEvent::InvestigationSentBack {
+            child: opened.child.subject,
+            report: opened.report,
+            case: opened.case,
+            unit: opened.unit.clone(),
+            account,
+            open_by: law::due(DeadlineKind::Triage, sent_back_on),
+            sent_back_on,
+        }])
+    }
+
+    /// When the service that was to go on with the child said that it does not (S2-48).
+    pub fn sent_back_on(&self) -> Option<NaiveDate> {
+        self.sent_back.map(|sent_back| sent_back.on)
+    }
+
+    /// When it was decided here that another service goes on with the child.
+    fn sent_elsewhere_on(&self) -> Option<NaiveDate> {
+        let conclusion = self.conclusion.as_ref().filter(|ended| ended.decided_here)?;
+        conclusion.outcome.goes_on_elsewhere(&conclusion.code).then_some(conclusion.on)
     }
 
     /// Who is dismissed with concern declined measures before, and nobody else is looked at once more.
@@ -131,11 +185,15 @@ impl Investigation {
         today: NaiveDate,
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         not_in_future("startedOn", started_on, today)?;
-        not_before("startedOn", started_on, mandate.dismissed_on)?;
+        let (sent_back_on, dismissed_on) = (mandate.sent_back.map(|(on, _)| on), mandate.dismissed_on);
+        not_before("startedOn", started_on, sent_back_on.unwrap_or(dismissed_on))?;
         if self.opened.is_some() {
             return Err(Refusal::InvestigationAlreadyOpened);
         }
-        within_six_months(started_on, mandate.dismissed_on)?;
+        // Nobody is lost between two services because a time has passed (S2-48).
+        if sent_back_on.is_none() {
+            within_six_months(started_on, dismissed_on)?;
+        }
         Ok(vec![opened_anew(mandate, started_on)])
     }
 }

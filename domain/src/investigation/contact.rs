@@ -48,6 +48,7 @@ impl InvestigationEvent {
             | Self::DeadlineExtended { .. }
             | Self::InvestigationConcluded { .. }
             | Self::RenewedInvestigationScheduled { .. }
+            | Self::InvestigationSentBack { .. }
             | Self::RenewalCalledOff { .. }
             | Self::ReporterInformedOfConclusion { .. }
             | Self::ConcernDisclosedToReporter { .. }

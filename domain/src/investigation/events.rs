@@ -178,6 +178,25 @@ pub enum InvestigationEvent {
         /// When: with the dismissal, whose reasons are its own.
         scheduled_on: NaiveDate,
     },
+    /// The service that was to go on with the child does not: the child is this one's to see to again, and is investigated anew
+    /// (S2-48).
+    InvestigationSentBack {
+        /// The child, whose next investigation it is.
+        child: SubjectId,
+        /// The report that the investigation followed from.
+        report: ReportId,
+        /// The case that report was sent from.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        case: Option<CaseId>,
+        /// The unit or district.
+        unit: String,
+        /// Who said so there, and why.
+        account: Personal<Text>,
+        /// The last day on which the next investigation begins.
+        open_by: NaiveDate,
+        /// When they said so.
+        sent_back_on: NaiveDate,
+    },
     /// That renewed investigation will not be opened (D-5): the family takes the help after all, has moved, or the child
     /// is grown up.
     RenewalCalledOff {
@@ -695,6 +714,7 @@ impl LedgerEvent for InvestigationEvent {
             Self::RecommendedMeasuresDeclined { .. } => "RecommendedMeasuresDeclined",
             Self::InvestigationConcluded { .. } => "InvestigationConcluded",
             Self::RenewedInvestigationScheduled { .. } => "RenewedInvestigationScheduled",
+            Self::InvestigationSentBack { .. } => "InvestigationSentBack",
             Self::RenewalCalledOff { .. } => "RenewalCalledOff",
             Self::ReporterInformedOfConclusion { .. } => "ReporterInformedOfConclusion",
             Self::MeasureInfoDisclosedToReporter { .. } => "MeasureInfoDisclosedToReporter",
@@ -737,6 +757,7 @@ impl LedgerEvent for InvestigationEvent {
             | Self::RecommendedMeasuresDeclined { declined_on: date, .. }
             | Self::InvestigationConcluded { concluded_on: date, .. }
             | Self::RenewedInvestigationScheduled { scheduled_on: date, .. }
+            | Self::InvestigationSentBack { sent_back_on: date, .. }
             | Self::RenewalCalledOff { called_off_on: date, .. }
             | Self::ReporterInformedOfConclusion { informed_on: date, .. }
             | Self::MeasureInfoDisclosedToReporter { disclosed_on: date, .. }
@@ -783,6 +804,7 @@ impl LedgerEvent for InvestigationEvent {
             Self::RenewedInvestigationScheduled { planned_for, due_by, .. } => {
                 said.with("planned", *planned_for).with("due", *due_by)
             }
+            Self::InvestigationSentBack { open_by, .. } => said.with("due", *open_by),
             Self::ReporterInformedOfConclusion { report, told, .. } => {
                 said.with("joined", report.is_some()).with("told", told.word())
             }

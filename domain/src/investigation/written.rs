@@ -45,6 +45,8 @@ pub struct Written {
     pub follow_up_ended: Option<WrittenFollowUpEnd>,
     /// What was said at the service which is to go on with the child (S2-48).
     pub transfer_receipt: Option<TransferReceipt>,
+    /// Who said there that it does not, and why, and when (S2-48).
+    pub sent_back: Option<(Personal<Text>, NaiveDate)>,
 }
 
 /// Why what it came to is followed up no more.
@@ -277,6 +279,10 @@ impl Written {
             }
             InvestigationEvent::TransferReceiptRecorded(receipt) => self.transfer_receipt = Some(receipt.clone()),
             InvestigationEvent::EntryFoundWrong(wrong) if wrong.takes_back => self.transfer_receipt = None,
+            InvestigationEvent::InvestigationSentBack { account, sent_back_on, .. } => {
+                self.transfer_receipt = None;
+                self.sent_back = Some((account.clone(), *sent_back_on));
+            }
             InvestigationEvent::FollowUpEnded { reason, decision, ended_on, .. } => {
                 let (reason, decision, on) = (*reason, decision.clone(), *ended_on);
                 self.follow_up_ended = Some(WrittenFollowUpEnd { reason, decision, on });

@@ -20,8 +20,10 @@ use crate::report::{ReportEvent, Withheld};
 
 const NOT_HEARD: FindingKind = FindingKind::ChildNotHeard;
 
-/// What is owed for a renewed investigation that was scheduled: the last day for it, and the day that was planned.
-const RENEWAL: [ObligationKind; 2] = [ObligationKind::RenewInvestigation, ObligationKind::BeginRenewalAsPlanned];
+/// What the child's next investigation meets: the last day for one that was scheduled, the day that was planned, and that for one
+/// where another service does not go on with the child.
+const RENEWAL: [ObligationKind; 3] =
+    [ObligationKind::RenewInvestigation, ObligationKind::BeginRenewalAsPlanned, ObligationKind::InvestigateSentBack];
 
 /// What the next event of an investigation is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -200,6 +202,9 @@ impl Watch {
                 self.hear_that_it_is_received_elsewhere(receipt, notes);
             }
             InvestigationEvent::EntryFoundWrong(wrong) => self.hear_what_was_found_wrong(wrong, notes),
+            InvestigationEvent::InvestigationSentBack { sent_back_on, .. } => {
+                self.hear_that_it_is_not_taken_elsewhere(*sent_back_on, notes);
+            }
             InvestigationEvent::InvestigationConcluded { outcome, conclusion, concluded_on, decision, .. } => {
                 self.met(ObligationKind::ConcludeInvestigation, None, *concluded_on, notes);
                 // A source that gives no reasons tells of no plan either.
@@ -413,6 +418,14 @@ impl Watch {
                 // The day that the service planned itself passes before that.
                 let planned = Owing::from(ObligationKind::BeginRenewalAsPlanned, *scheduled_on).of(dismissed);
                 self.owe(planned.by(*planned_for), notes);
+            }
+            InvestigationEvent::InvestigationSentBack { report, case, unit, open_by, sent_back_on, .. } => {
+                let sent_back = notes.at.stream;
+                let investigation = Some(InvestigationId::from_uuid(sent_back));
+                self.about = About { case: *case, report: Some(*report), investigation };
+                self.unit.clone_from(unit);
+                let owing = Owing::from(ObligationKind::InvestigateSentBack, *sent_back_on);
+                self.owe(owing.of(sent_back).by(*open_by), notes);
             }
             InvestigationEvent::RenewalCalledOff { called_off_on, .. } => {
                 for kind in RENEWAL {

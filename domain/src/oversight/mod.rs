@@ -114,6 +114,7 @@ pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
         }
         Heard::Investigation(
             InvestigationEvent::RenewedInvestigationScheduled { child, .. }
+            | InvestigationEvent::InvestigationSentBack { child, .. }
             | InvestigationEvent::RenewalCalledOff { child, .. },
         ) => vec![at.stream, child.as_uuid()],
         Heard::Report(

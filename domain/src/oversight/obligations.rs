@@ -35,6 +35,9 @@ closed_set! {
         TellReporterOfConclusion,
         /// It opens the renewed investigation that was scheduled with a dismissal with concern (D-5, R-46).
         RenewInvestigation,
+        /// It investigates anew for a child with whom another service does not go on, as it was to (S2-48). That this is so within a
+        /// week is the project's own; the sources name no time.
+        InvestigateSentBack,
         /// It brings the case before the board, after an emergency placement or because the investigation ended in it (S2-62).
         SubmitBoardCase,
         /// The board decides on the case before it, and the decision is recorded (S2-66).
@@ -221,6 +224,7 @@ impl ObligationKind {
             Self::RenewInvestigation => {
                 by("D-5", Caseworkers).within(DeadlineKind::RenewedInvestigation).or(FindingKind::RenewalLate)
             }
+            Self::InvestigateSentBack => by("S2-48", Caseworkers),
             Self::SubmitBoardCase => {
                 by("S2-62", Caseworkers).within(DeadlineKind::BoardCase).or(FindingKind::BoardCaseNotBrought)
             }

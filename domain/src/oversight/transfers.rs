@@ -20,6 +20,12 @@ impl Watch {
         self.met(AWAIT, None, receipt.received_on, notes);
     }
 
+    /// The other service answers that it does not go on with the child, who is owed another investigation.
+    pub(super) fn hear_that_it_is_not_taken_elsewhere(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.transferred = false;
+        self.met(AWAIT, None, on, notes);
+    }
+
     /// What was owed and found by an entry that was told wrongly stays (C12), but for a receipt that nobody gave: from the day on
     /// which that is found, the other service is asked again.
     pub(super) fn hear_what_was_found_wrong(&mut self, wrong: &WrongEntry, notes: &mut Notes<'_>) {

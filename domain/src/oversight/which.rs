@@ -78,6 +78,7 @@ impl ObligationKind {
             | Self::RecordParticipation
             | Self::TellReporterOfConclusion
             | Self::RenewInvestigation
+            | Self::InvestigateSentBack
             | Self::BeginRenewalAsPlanned
             | Self::DecideOnConcern
             | Self::AnswerSiblingQuestion

@@ -924,6 +924,15 @@ one_of_each! {
         due_by: date(2025, 1, 1),
         scheduled_on: date(2024, 7, 1),
     }
+    InvestigationSentBack {
+        child: CHILD,
+        report: REPORT,
+        case: Some(CASE),
+        unit: "Nord".to_owned(),
+        account: said_of_child("They know of no such child"),
+        open_by: date(2024, 7, 22),
+        sent_back_on: date(2024, 7, 15),
+    }
     RenewalCalledOff { child: CHILD, decision: decided(), guides: vec![fjordvik().version], called_off_on: date(2024, 9, 2) }
     ReporterInformedOfConclusion {
         report: Some(REPORT),
@@ -1480,6 +1489,7 @@ one_of_each! {
     RenewalOutOfBounds { wanted: MONDAY, dismissed_on: TUESDAY, latest: FRIDAY }
     NoRenewalScheduled {}
     RenewalAlreadyOpened { on: FRIDAY }
+    InvestigationSentBack { on: FRIDAY }
     OutcomeUnclear {}
     InvestigationNotConcluded {}
     ConclusionOnlyForPublicReporters {}

@@ -11,6 +11,7 @@ DeadlineExtended = The investigation's time limit was extended to { $deadline }.
 RecommendedMeasuresDeclined = It was recorded that the recommended measures are not wanted.
 InvestigationConcluded = The investigation was concluded: { $outcome }.
 RenewedInvestigationScheduled = A renewed investigation was scheduled for { $planned }; it has to be opened by { $due }.
+InvestigationSentBack = The service that was to go on with the child does not. The child is to be investigated anew by { $due }.
 RenewalCalledOff = The renewed investigation that was scheduled was called off.
 ReporterInformedOfConclusion = { $joined ->
         [yes] The public reporter of a report that joined the investigation
@@ -177,6 +178,7 @@ PLACEMENT_CONSENT_WITHDRAWN = Consent to the child's living elsewhere was taken 
 ORDER_ENDS = What the board ordered holds until { $last }. Have the measure end then, or bring a new case before the board.
 MEASURE_AFTER_DISMISSAL = The investigation was dismissed on { $on }, and no measures follow from that. A new report and its investigation are needed.
 RENEWAL_ALREADY_OPENED = The renewed investigation was opened on { $on }, so that nothing is left to call off. Conclude it instead.
+INVESTIGATION_SENT_BACK = That the other service does not go on with the child was recorded already, of { $on }. Open a renewed investigation, or call it off with reasons.
 EMERGENCY_PLACEMENT_RECORDED = An emergency placement of { $on } on the same ground is recorded already and runs (number { $number }). If the child was placed anew that day, end that one first.
 EMERGENCY_PLACEMENT_UNNAMED = Several emergency placements run. Give the number of the one that is meant.
 PRINCIPLES_ANSWERED = The three principles were answered for this placement already.

@@ -10,6 +10,7 @@ ObligationKind-PlanInvestigation = plan the investigation
 ObligationKind-RecordParticipation = let the child take part, and record how, or why not
 ObligationKind-TellReporterOfConclusion = tell the public reporter in writing how the investigation ended
 ObligationKind-RenewInvestigation = open the renewed investigation that was scheduled
+ObligationKind-InvestigateSentBack = investigate anew for the child with whom the other service does not go on
 ObligationKind-SubmitBoardCase = bring the case before the board
 ObligationKind-ReceiveBoardDecision = record what the board decided
 ObligationKind-ReceiveCourtDecision = record what the court decided

@@ -259,6 +259,7 @@ StateField-ScheduledOn = scheduled on
 StateField-Scope = scope
 StateField-Sealed = sealed
 StateField-SentAs = sent as
+StateField-SentBack = sent back by the other service
 StateField-SentOn = sent on
 StateField-ServiceHasDecided = service has decided
 StateField-Severity = severity

@@ -11,6 +11,7 @@ DeadlineExtended = Fristen for undersøkelsen ble utvidet til { $deadline }.
 RecommendedMeasuresDeclined = Det ble registrert at de anbefalte tiltakene ikke er ønsket.
 InvestigationConcluded = Undersøkelsen ble avsluttet: { $outcome }.
 RenewedInvestigationScheduled = En ny undersøkelse ble planlagt til { $planned }; den må åpnes innen { $due }.
+InvestigationSentBack = Tjenesten som skulle følge opp barnet videre, gjør det ikke. Barnet skal undersøkes på nytt innen { $due }.
 RenewalCalledOff = Den nye undersøkelsen som var planlagt, ble avlyst.
 ReporterInformedOfConclusion = { $joined ->
         [yes] Den offentlige melderen av en melding som ble lagt til undersøkelsen,
@@ -177,6 +178,7 @@ PLACEMENT_CONSENT_WITHDRAWN = Samtykket til at barnet bor utenfor hjemmet, er tr
 ORDER_ENDS = Det nemnda påla, gjelder til { $last }. La tiltaket slutte da, eller send en ny sak til nemnda.
 MEASURE_AFTER_DISMISSAL = Undersøkelsen ble henlagt { $on }, og da kan det ikke vedtas tiltak. Det trengs en ny melding med egen undersøkelse.
 RENEWAL_ALREADY_OPENED = Den nye undersøkelsen ble åpnet { $on }, så det er ikke noe å avlyse. Avslutt den i stedet.
+INVESTIGATION_SENT_BACK = At den andre tjenesten ikke følger opp barnet, er allerede registrert { $on }. Åpne en ny undersøkelse, eller avlys den med begrunnelse.
 EMERGENCY_PLACEMENT_RECORDED = En akutt plassering fra { $on } med samme grunn er alt registrert og varer (nummer { $number }). Ble barnet plassert på nytt den dagen, så avslutt den først.
 EMERGENCY_PLACEMENT_UNNAMED = Flere akutte plasseringer løper. Oppgi nummeret på den det gjelder.
 PRINCIPLES_ANSWERED = De tre prinsippene er alt vurdert for denne plasseringen.

@@ -10,6 +10,7 @@ ObligationKind-PlanInvestigation = planlegge undersøkelsen
 ObligationKind-RecordParticipation = gi barnet anledning til å medvirke, og registrere hvordan, eller hvorfor ikke
 ObligationKind-TellReporterOfConclusion = gi den offentlige melderen skriftlig tilbakemelding om hva undersøkelsen endte med
 ObligationKind-RenewInvestigation = åpne den nye undersøkelsen som er planlagt
+ObligationKind-InvestigateSentBack = undersøke på nytt for barnet som den andre tjenesten ikke følger opp
 ObligationKind-SubmitBoardCase = sende saken til nemnda
 ObligationKind-ReceiveBoardDecision = registrere hva nemnda avgjorde
 ObligationKind-ReceiveCourtDecision = registrere hva domstolen avgjorde

@@ -259,6 +259,7 @@ StateField-ScheduledOn = avtalt dato
 StateField-Scope = omfang
 StateField-Sealed = forseglet
 StateField-SentAs = sendt som
+StateField-SentBack = sendt tilbake av den andre tjenesten
 StateField-SentOn = sendt dato
 StateField-ServiceHasDecided = tjenesten har bestemt
 StateField-Severity = alvorlighetsgrad

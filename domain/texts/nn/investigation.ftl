@@ -11,6 +11,7 @@ DeadlineExtended = Fristen for undersøkinga vart utvida til { $deadline }.
 RecommendedMeasuresDeclined = Det vart registrert at dei tilrådde tiltaka ikkje er ønskte.
 InvestigationConcluded = Undersøkinga vart avslutta: { $outcome }.
 RenewedInvestigationScheduled = Ei ny undersøking vart planlagd til { $planned }; ho må opnast innan { $due }.
+InvestigationSentBack = Tenesta som skulle følgje opp barnet vidare, gjer det ikkje. Barnet skal undersøkjast på nytt innan { $due }.
 RenewalCalledOff = Den nye undersøkinga som var planlagd, vart avlyst.
 ReporterInformedOfConclusion = { $joined ->
         [yes] Den offentlege meldaren av ei melding som vart lagd til undersøkinga,
@@ -177,6 +178,7 @@ PLACEMENT_CONSENT_WITHDRAWN = Samtykket til at barnet bur utanfor heimen, er tre
 ORDER_ENDS = Det nemnda påla, gjeld til { $last }. La tiltaket slutte då, eller send ei ny sak til nemnda.
 MEASURE_AFTER_DISMISSAL = Undersøkinga vart lagd bort { $on }, og då kan det ikkje gjerast vedtak om tiltak. Det trengst ei ny melding med eiga undersøking.
 RENEWAL_ALREADY_OPENED = Den nye undersøkinga vart opna { $on }, så det er ikkje noko å avlyse. Avslutt den i staden.
+INVESTIGATION_SENT_BACK = At den andre tenesta ikkje følgjer opp barnet, er alt registrert { $on }. Opne ei ny undersøking, eller avlys ho med grunngjeving.
 EMERGENCY_PLACEMENT_RECORDED = Ei akutt plassering frå { $on } med same grunn er alt registrert og varer (nummer { $number }). Vart barnet plassert på nytt den dagen, så avslutt ho først.
 EMERGENCY_PLACEMENT_UNNAMED = Fleire akutte plasseringar går. Oppgi nummeret på den det gjeld.
 PRINCIPLES_ANSWERED = Dei tre prinsippa er alt vurderte for denne plasseringa.

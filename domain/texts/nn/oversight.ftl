@@ -10,6 +10,7 @@ ObligationKind-PlanInvestigation = planleggje undersøkinga
 ObligationKind-RecordParticipation = gi barnet høve til å medverke, og registrere korleis, eller kvifor ikkje
 ObligationKind-TellReporterOfConclusion = gi den offentlege meldaren skriftleg tilbakemelding om kva undersøkinga enda med
 ObligationKind-RenewInvestigation = opne den nye undersøkinga som er planlagd
+ObligationKind-InvestigateSentBack = undersøkje på nytt for barnet som den andre tenesta ikkje følgjer opp
 ObligationKind-SubmitBoardCase = sende saka til nemnda
 ObligationKind-ReceiveBoardDecision = registrere kva nemnda avgjorde
 ObligationKind-ReceiveCourtDecision = registrere kva domstolen avgjorde

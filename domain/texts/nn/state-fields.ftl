@@ -259,6 +259,7 @@ StateField-ScheduledOn = fastsett dato
 StateField-Scope = omfang
 StateField-Sealed = forsegla
 StateField-SentAs = sendt som
+StateField-SentBack = sendt tilbake av den andre tenesta
 StateField-SentOn = sendt dato
 StateField-ServiceHasDecided = tenesta har bestemt
 StateField-Severity = alvorsgrad

@@ -526,6 +526,30 @@ fn s2_48_the_service_that_takes_over_a_child_says_that_it_has_what_was_sent() {
     client.accepted("noteInvestigationEntryWrong", is_wrong("investigation", &investigation));
     assert_eq!(standings("investigation", &investigation), ["MET", "OPEN"]);
     assert_eq!(written("investigation", &investigation), Value::Null);
+    // They do not go on with the child after all: it is investigated anew here.
+    let back = json!({ "investigationId": investigation, "account": "Dalmo kjenner ikke barnet, sier Kari." });
+    client.accepted("recordInvestigationSentBack", back.clone());
+    client.refused("recordInvestigationSentBack", back, "INVESTIGATION_SENT_BACK", "S2-48");
+    assert_eq!(standings("investigation", &investigation), ["MET", "MET"]);
+    let query = "query($id: ID!) { investigation(id: $id) { sentBack { sentBackOn account { value } }
+        obligations(first: 50) { nodes { kind standing rule } } } }";
+    let told = || client.ask(query, &investigation)["investigation"].clone();
+    let said = json!({ "sentBackOn": in_months(0), "account": { "value": "Dalmo kjenner ikke barnet, sier Kari." } });
+    assert_eq!(told()["sentBack"], said);
+    let anew = |standing: &str| {
+        let owed = json!({ "kind": "INVESTIGATE_SENT_BACK", "standing": standing, "rule": "S2-48" });
+        told()["obligations"]["nodes"].as_array().unwrap().contains(&owed)
+    };
+    assert!(anew("OPEN"));
+    let renewed = client.accepted("renewInvestigation", json!({ "investigationId": investigation }));
+    assert!(anew("MET"));
+    client.refused(
+        "callOffRenewal",
+        json!({ "investigationId": investigation, "rationale": "Ikke likevel." }),
+        "RENEWAL_ALREADY_OPENED",
+        "D-5",
+    );
+    assert_ne!(renewed["investigation"]["id"], json!(investigation));
 }
 
 /// No case is open, no report waits and nothing is investigated; and still somebody is to see to it that the child is not lost.

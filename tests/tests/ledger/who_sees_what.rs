@@ -578,6 +578,7 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("nameReporterAtWork", r#"{"reportId":"$NIL","reporter":{"name":"x","role":"x","unit":"x"}}"#, CHILD_WELFARE),
     ("recordReporterDeclaration", r#"{"reportId":"$NIL","learnedThroughWork":false}"#, CHILD_WELFARE),
     ("renewInvestigation", r#"{"investigationId":"$NIL"}"#, CHILD_WELFARE),
+    ("recordInvestigationSentBack", r#"{"investigationId":"$NIL","account":"x"}"#, CHILD_WELFARE),
     ("callOffRenewal", r#"{"investigationId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
     ("informReporterOfConclusion", r#"{"investigationId":"$NIL","form":"LETTER"}"#, CHILD_WELFARE),
     (

@@ -74,6 +74,8 @@ pub(super) enum Fate {
     Forgotten,
     /// The investigation is dismissed with concern, and the next one, which was planned, never begins.
     NotRenewed,
+    /// Another service is to go on with it, sends it back, and it is investigated anew.
+    SentBack,
     /// The board orders measures at home, for a time that passes.
     Ordered,
     /// It is helped, the help ends, and nobody decides that this is the end.
@@ -784,6 +786,7 @@ impl<'a> Course<'a> {
             Fate::NeverEnded | Fate::Unhelped | Fate::Grown => "1",
             Fate::Placed | Fate::Ordered => "2",
             Fate::NotRenewed => "4",
+            Fate::SentBack => "6",
             Fate::Any | Fate::Forgotten if self.arrival.is_exemplary => "1",
             Fate::Any | Fate::Forgotten => {
                 let codes = [(40, "1"), (3, "2"), (40, "3"), (10, "4"), (3, "6"), (2, "5"), (1, "7"), (1, "9")];
@@ -826,10 +829,14 @@ impl<'a> Course<'a> {
         }
         self.decide_by_the_guide(investigation, at, outcome, &action);
         self.act(investigation, at, self.caseworker, action);
-        if let Some(receipt) = self.taken_over(concluded_on).filter(|_| outcome.goes_on_elsewhere(code)) {
+        let goes_on_elsewhere = outcome.goes_on_elsewhere(code);
+        let is_taken = goes_on_elsewhere && self.arrival.fate != Fate::SentBack;
+        if let Some(receipt) = self.taken_over(concluded_on).filter(|_| is_taken) {
             let mut dice = Dice::named(&format!("{}/{}/said there", self.place.municipality, self.arrival.name));
             let said_at = on_day(receipt.received_on, at, &mut dice);
             self.act(investigation, said_at, self.caseworker, InvestigationAction::RecordTransferReceipt(receipt));
+        } else if goes_on_elsewhere {
+            self.is_sent_back(investigation, concluded_on, at);
         }
         if self.arrival.fate == Fate::NotRenewed {
             return Some(outcome);
@@ -868,6 +875,23 @@ impl<'a> Course<'a> {
         let decision = decision.clone();
         for decided in [("map-situation", "summed-up"), ("conclude", ends)] {
             self.step(investigation, at, decided, self.caseworker, &decision);
+        }
+    }
+
+    /// Some of those with whom nobody goes on elsewhere are sent back, and investigated anew.
+    fn is_sent_back(&mut self, investigation: InvestigationId, sent_on: NaiveDate, sent_at: DateTime<Utc>) {
+        let mut dice = Dice::named(&format!("{}/{}/sent back", self.place.municipality, self.arrival.name));
+        let is_sure = self.arrival.fate == Fate::SentBack;
+        if !is_sure && dice.chance(30) {
+            return;
+        }
+        let sent_back_on = working_day_from(days_after(sent_on, dice.between(5, 20)));
+        let at = on_day(sent_back_on, sent_at, &mut dice);
+        let account = self.said(&[texts::SENT_BACK], &mut dice);
+        self.act(investigation, at, self.caseworker, InvestigationAction::SendBack { account, sent_back_on });
+        if is_sure || dice.chance(80) {
+            let begun_on = working_day_from(days_after(sent_back_on, dice.between(1, 9)));
+            self.renew(investigation, begun_on, &mut dice);
         }
     }
 

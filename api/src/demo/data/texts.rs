@@ -1435,5 +1435,11 @@ pub(super) const TAKEN_OVER: Said = [
     "Tenesta som tek over, har stadfesta på telefon at ho har saka, og kven som følgjer opp barnet.",
 ];
 
+/// What is said where a child was to go, and nobody goes on with it.
+pub(super) const SENT_BACK: Said = [
+    "Tjenesten som skulle ta over, sier på telefon at barnet ikke bor der, og at den ikke følger det opp.",
+    "Tenesta som skulle ta over, seier på telefon at barnet ikkje bur der, og at ho ikkje følgjer det opp.",
+];
+
 /// What a code that says nothing by itself stands for, where an investigation ended because of a move.
 pub(super) const MOVED: Said = ["Flyttet til annen kommune.", "Flytta til annan kommune."];

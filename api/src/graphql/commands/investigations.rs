@@ -143,16 +143,16 @@ pub struct RecordDeclinedMeasuresInput {
     declined_on: Option<Date>,
 }
 
-/// Opening a renewed investigation after a dismissal with concern (D-5).
+/// Opening a renewed investigation after a dismissal with concern (D-5), or for a child who was sent back (S2-48).
 #[derive(InputObject)]
 pub struct RenewInvestigationInput {
     /// Chosen by you; send it again if the answer was lost.
     command_id: Uuid,
     /// The renewed investigation's version you saw: 0, since there is none before.
     expected_version: Option<i64>,
-    /// The investigation that was dismissed with concern.
+    /// The investigation that was dismissed with concern, or sent back.
     investigation_id: ID,
-    /// First day, at most six calendar months after the dismissal; today when left out.
+    /// First day, after a dismissal with concern at most six calendar months later; today when left out.
     started_on: Option<Date>,
 }
 
@@ -213,6 +213,21 @@ pub struct RecordInvestigationTransferReceiptInput {
     account: String,
     /// When that was said; today when left out.
     received_on: Option<Date>,
+}
+
+/// Recording that the service which was to go on with a child does not (S2-48).
+#[derive(InputObject)]
+pub struct RecordInvestigationSentBackInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation, which was dismissed because the child was referred or moved, as for a receipt.
+    investigation_id: ID,
+    /// Which service does not go on with the child, who said so there, and why.
+    account: String,
+    /// When that was said; today when left out.
+    sent_back_on: Option<Date>,
 }
 
 /// Telling the public reporter in writing how the investigation ended.
@@ -455,7 +470,8 @@ impl InvestigationCommands {
         )
     }
 
-    /// Open a renewed investigation within six months of a dismissal with concern; it needs no new report (D-5).
+    /// Open a renewed investigation within six months of a dismissal with concern (D-5), or for a child with whom another service does
+    /// not go on, as it was to (S2-48); it needs no new report.
     async fn renew_investigation(
         &self,
         context: &Context<'_>,
@@ -692,6 +708,22 @@ impl InvestigationCommands {
                 account: Personal::child(child, text("account", "S2-48", &input.account)?),
                 received_on: errand.day(input.received_on),
             })
+        })
+    }
+
+    /// Record that the service which was to go on with the child does not, whether or not it had said that it has what was sent: nobody
+    /// waits for it any more, and the child is owed another investigation within a week (`INVESTIGATE_SENT_BACK`), which
+    /// `renewInvestigation` opens, or `callOffRenewal` leaves out with reasons (S2-48).
+    async fn record_investigation_sent_back(
+        &self,
+        context: &Context<'_>,
+        input: RecordInvestigationSentBackInput,
+    ) -> Result<InvestigationPayload> {
+        on_investigation!(context, "recordInvestigationSentBack", input, |errand, child, investigation| {
+            InvestigationAction::SendBack {
+                account: Personal::child(child, text("account", "S2-48", &input.account)?),
+                sent_back_on: errand.day(input.sent_back_on),
+            }
         })
     }
 

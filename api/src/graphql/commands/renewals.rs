@@ -17,7 +17,7 @@ pub struct CallOffRenewalInput {
     command_id: Uuid,
     /// The version you saw of the investigation that was dismissed.
     expected_version: Option<i64>,
-    /// The investigation that was dismissed with concern.
+    /// The investigation that was dismissed with concern, or sent back.
     investigation_id: ID,
     /// Why.
     rationale: String,
@@ -34,7 +34,8 @@ pub struct RenewalCommands;
 #[Object]
 impl RenewalCommands {
     /// Call off the renewed investigation that was scheduled with a dismissal with concern, with reasons: the family
-    /// takes the help after all, has moved, or the child is grown up (D-5). That its last day had passed stays found.
+    /// takes the help after all, has moved, or the child is grown up (D-5). That its last day had passed stays found. The same of the
+    /// one that a child is owed who was sent back: the other service goes on with it after all (S2-48).
     async fn call_off_renewal(
         &self,
         context: &Context<'_>,

@@ -230,3 +230,64 @@ fn s2_48_the_service_that_is_to_go_on_with_a_child_who_moved_or_was_referred_say
     given([opened()]).when(record(JUNE_3)).then_refused(Refusal::NothingTransferred);
     given([]).when(record(JUNE_3)).then_refused(NO_INVESTIGATION);
 }
+
+#[test]
+fn s2_48_a_child_with_whom_another_service_does_not_go_on_is_investigated_anew() {
+    use InvestigationOutcome::{DismissedMoved, DismissedReferred, DismissedWithConcern, InvestigationDismissed};
+    let account = || said_of_child("They know of no such child");
+    let send_back = |sent_back_on| InvestigationAction::SendBack { account: account(), sent_back_on };
+    let InvestigationEvent::InvestigationOpened { report, case, child, unit, .. } = opened() else { unreachable!() };
+    let sent_back = |sent_back_on| InvestigationEvent::InvestigationSentBack {
+        child: child.subject,
+        report,
+        case,
+        unit: unit.clone(),
+        account: account(),
+        open_by: date(2024, 6, 10),
+        sent_back_on,
+    };
+    let left = || vec![opened(), concluded(DismissedReferred, "6")];
+    let back = || [left(), vec![sent_back(JUNE_3)]].concat();
+    given(left()).when(send_back(JUNE_3)).then([sent_back(JUNE_3)]);
+    // Also where they had said that they have it; nobody is asked for that any more.
+    let receipt = TransferReceipt { account: account(), received_on: JUNE_3 };
+    let taken = vec![InvestigationEvent::TransferReceiptRecorded(receipt.clone())];
+    given([left(), taken.clone()].concat()).when(send_back(JUNE_3)).then([sent_back(JUNE_3)]);
+    assert_eq!(given([left(), taken, vec![sent_back(JUNE_3)]].concat()).state().transfer_received_on(), None);
+    given(back()).when(InvestigationAction::RecordTransferReceipt(receipt)).then_refused(Refusal::NothingTransferred);
+    given(back()).when(send_back(JUNE_3)).then_refused(Refusal::InvestigationSentBack { on: JUNE_3 });
+    let early = Refusal::DateBefore { field: "sentBackOn", date: THURSDAY, earliest: JUNE_3 };
+    given(left()).when(send_back(THURSDAY)).then_refused(early);
+    given(left()).when(send_back(TOMORROW)).then_refused(Refusal::FutureDate {
+        field: "sentBackOn",
+        date: TOMORROW,
+        today: JUNE_3,
+    });
+    for (outcome, code) in [(DismissedMoved, "8"), (InvestigationDismissed, "3"), (DismissedWithConcern, "4")] {
+        let ended = [opened(), concluded(outcome, code)];
+        given(ended).when(send_back(JUNE_3)).then_refused(Refusal::NothingTransferred);
+    }
+    given([opened()]).when(send_back(JUNE_3)).then_refused(Refusal::NothingTransferred);
+    given([]).when(send_back(JUNE_3)).then_refused(NO_INVESTIGATION);
+    // The next one follows from the same report, whose reporter learns how it ends, and has a time of its own.
+    let id = crate::ids::InvestigationId::from_uuid(uuid::Uuid::from_u128(7));
+    assert_eq!(given(left()).state().renewal_mandate(id), Err(Refusal::RenewalWithoutConcern));
+    let mandate = || Box::new(given(back()).state().renewal_mandate(id).unwrap());
+    let renew = |started_on| InvestigationAction::Renew { mandate: mandate(), started_on };
+    let begun = given([]).when(renew(JUNE_3)).then_done();
+    let [InvestigationEvent::InvestigationOpened { report: of, started_on, renews, reporter_learns_conclusion, .. }] =
+        &begun[..]
+    else {
+        panic!("{begun:?}")
+    };
+    assert_eq!((*of, *started_on, *renews), (report, JUNE_3, Some(id)));
+    assert_eq!(*reporter_learns_conclusion, given([opened()]).state().opened().unwrap().reporter_learns_conclusion);
+    let early = Refusal::DateBefore { field: "startedOn", date: THURSDAY, earliest: JUNE_3 };
+    given([]).when(renew(THURSDAY)).then_refused(early);
+    // Or it is said why it is not.
+    let call_off =
+        |called_off_on| InvestigationAction::CallOffRenewal { renewed_on: None, decision: decision(), called_off_on };
+    given(left()).when(call_off(JUNE_3)).then_refused(Refusal::NoRenewalScheduled);
+    let called_off = given(back()).when(call_off(JUNE_3)).then_done();
+    given([back(), called_off].concat()).when(call_off(JUNE_3)).then_refused(Refusal::NoRenewalScheduled);
+}

@@ -95,7 +95,9 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
     });
     let renew = (any_child(), day(), day()).prop_map(|(child, dismissed_on, started_on)| {
         let (case, unit) = (Some(CASE), "Nord".to_owned());
-        let mandate = RenewalMandate { renews: INVESTIGATION, report: REPORT, case, child, unit, dismissed_on };
+        let sent_back = None;
+        let mandate =
+            RenewalMandate { renews: INVESTIGATION, report: REPORT, case, child, unit, dismissed_on, sent_back };
         InvestigationAction::Renew { mandate: Box::new(mandate), started_on }
     });
     let decline = (personal(), personal(), day()).prop_map(|(recommended, account, declined_on)| {
@@ -349,8 +351,10 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
     let receipt = (personal(), day()).prop_map(|(account, received_on)| {
         InvestigationAction::RecordTransferReceipt(TransferReceipt { account, received_on })
     });
+    let back =
+        (personal(), day()).prop_map(|(account, sent_back_on)| InvestigationAction::SendBack { account, sent_back_on });
     commands(
-        prop_oneof![5 => receipt, 3 => in_a_step, 20 => against_the_will, 14 => help, 3 => open, 4 => extend, 2 => plan, 3 => participation, 4 => decline, 4 => conclude, 3 => dismiss_with_concern, 1 => import, 6 => inform, 10 => call_off, 6 => disclose, 1 => renew, 1 => allocate, 2 => step, 1 => use_tool, 2 => wrong],
+        prop_oneof![5 => receipt, 3 => back, 3 => in_a_step, 20 => against_the_will, 14 => help, 3 => open, 4 => extend, 2 => plan, 3 => participation, 4 => decline, 4 => conclude, 3 => dismiss_with_concern, 1 => import, 6 => inform, 10 => call_off, 6 => disclose, 1 => renew, 1 => allocate, 2 => step, 1 => use_tool, 2 => wrong],
         110,
     )
 }
@@ -374,6 +378,7 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
         let afterwards = matches!(
             event,
             InvestigationEvent::RenewedInvestigationScheduled { .. }
+                | InvestigationEvent::InvestigationSentBack { .. }
                 | InvestigationEvent::RenewalCalledOff { .. }
                 | InvestigationEvent::ReporterInformedOfConclusion { .. }
                 | InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
@@ -494,7 +499,7 @@ fn invariant_the_board_and_others_answer_what_they_were_asked(events: &[Investig
 /// six months (R-46, D-5).
 fn invariant_concern_is_told(events: &[InvestigationEvent]) {
     let mut declined = Vec::new();
-    let (mut dismissed, mut scheduled) = (None, false);
+    let (mut dismissed, mut scheduled, mut sent_back) = (None, false, false);
     for event in events {
         match event {
             InvestigationEvent::RecommendedMeasuresDeclined { declined_on, .. } => declined.push(*declined_on),
@@ -510,9 +515,10 @@ fn invariant_concern_is_told(events: &[InvestigationEvent]) {
                 assert_eq!(*due_by, months_after(*scheduled_on, 6));
                 scheduled = true;
             }
+            InvestigationEvent::InvestigationSentBack { .. } => sent_back = true,
             InvestigationEvent::RenewalCalledOff { called_off_on, .. } => {
-                assert!(scheduled && dismissed.is_some_and(|on| on <= *called_off_on));
-                scheduled = false;
+                assert!(sent_back || scheduled && dismissed.is_some_and(|on| on <= *called_off_on));
+                (scheduled, sent_back) = (false, false);
             }
             _ => {}
         }

@@ -220,6 +220,7 @@ proptest! {
                 conclusion.decided_here && conclusion.outcome.goes_on_elsewhere(&conclusion.code)
             });
             let unheard_of = goes_on_elsewhere && investigation.transfer_received_on().is_none();
+            let unheard_of = unheard_of && investigation.sent_back_on().is_none();
             prop_assert_eq!(is_owed(&story, ObligationKind::AwaitTransferReceipt), unheard_of);
             let feedback = investigation.feedback(None);
             let untold = feedback.due_by.is_some() && feedback.told_on.is_none();

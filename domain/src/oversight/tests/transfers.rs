@@ -98,6 +98,45 @@ fn s2_48_a_child_who_moved_or_was_referred_while_it_was_investigated_is_asked_af
     assert_eq!(opened().hears(JULY_1, &imported).standing(AWAIT, last), None);
 }
 
+#[test]
+fn s2_48_a_child_with_whom_another_service_does_not_go_on_is_owed_another_investigation_within_a_week() {
+    let kind = ObligationKind::InvestigateSentBack;
+    let (back_on, last) = (date(2024, 7, 15), date(2024, 7, 22));
+    let back = investigation_event("InvestigationSentBack");
+    let left = Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
+    let left = left.hears(JULY_1, &ended(InvestigationOutcome::DismissedReferred, "6"));
+    let story = left.hears(back_on, &back);
+    assert_eq!(story.standing(AWAIT, back_on), Some(Standing::MetLate), "they have answered");
+    // Nobody is asked again where the receipt that they had given before is said to be wrong.
+    let wrong = InvestigationEvent::EntryFoundWrong(found_wrong(true, back_on));
+    assert_eq!(awaited(&story.hears(back_on, &wrong), back_on).len(), 1);
+    // It is the child's, whose watch hears of the next investigation.
+    let sent_back = Uuid::from_u128(7);
+    let as_child = |story: Story, on, event: &InvestigationEvent| {
+        story.asked(on, |watch, stream, at| {
+            watch.hear(stream, event.into(), At { stream: sent_back, ..at }, &OwnDeadlines::default())
+        })
+    };
+    let owed = || as_child(Story::new(), back_on, &back);
+    let known = owed();
+    let obligation = known.obligation(kind);
+    assert_eq!((obligation.opened_on, obligation.due), (back_on, Some(last)));
+    assert_eq!((kind.owner(), kind.rule()), (Owner::Caseworkers, "S2-48"));
+    let late = last.succ_opt().unwrap();
+    assert!(known.found(late).contains(&FindingKind::NotDoneInTime));
+    let mut next = investigation_event("InvestigationOpened");
+    if let InvestigationEvent::InvestigationOpened { started_on, .. } = &mut next {
+        *started_on = last;
+    }
+    assert_eq!(as_child(owed(), last, &next).standing(kind, late), Some(Standing::Met));
+    let mut called_off = investigation_event("RenewalCalledOff");
+    if let InvestigationEvent::RenewalCalledOff { called_off_on, .. } = &mut called_off {
+        *called_off_on = last;
+    }
+    let off = as_child(owed(), last, &called_off);
+    assert_eq!((off.standing(kind, late), off.found(late)), (Some(Standing::Lapsed), vec![]));
+}
+
 fn reopened(on: NaiveDate, is_sent_back: bool) -> ReportEvent {
     let mut event = report_event("TriageReopened");
     if let ReportEvent::TriageReopened { sent_back, reopened_on, .. } = &mut event {

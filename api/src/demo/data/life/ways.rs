@@ -69,7 +69,7 @@ const fn ends_as(fate: Fate, way: Way) -> Way {
 }
 
 #[expect(clippy::redundant_closure_for_method_calls, reason = "a method of one lifetime is no function of all")]
-const WAYS: [Way; 35] = [
+const WAYS: [Way; 36] = [
     only_in(Language::Bokmal, way("way/levels", 0, 0, 210, |life| life.goes_by_the_levels())),
     only_in(Language::Bokmal, way("way/levels-otherwise", 0, 5, 200, |life| life.leaves_the_levels())),
     only_in(Language::Bokmal, way("way/alternatives", 0, 2, 150, |life| life.goes_by_the_alternatives())),
@@ -102,6 +102,7 @@ const WAYS: [Way; 35] = [
     with_both_parents(way("way/one-parent-told", 1, 5, 45, |life| life.is_reported_with_one_parent_told())),
     grown(way("way/youth-refuses", 1, 0, 50, |life| life.is_refused_by_the_youth_itself())),
     ends_as(Fate::Ordered, way("way/order-runs-out", 1, 5, 520, |life| life.is_reported_with_the_parents_told())),
+    ends_as(Fate::SentBack, way("way/sent-back", 1, 2, 340, |life| life.is_reported_with_the_parents_told())),
     ends_as(Fate::NeverEnded, way("way/never-ended", 1, 2, 420, |life| life.is_reported_with_the_parents_told())),
     ends_as(Fate::Unhelped, way("way/unhelped", 1, 0, 480, |life| life.is_reported_with_the_parents_told())),
     ends_as(Fate::Grown, grown(way("way/of-age", 1, 2, 1100, |life| life.is_reported_with_the_parents_told()))),
