@@ -49,7 +49,7 @@ use futures::{FutureExt as _, StreamExt as _};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 use tokio::time::{Instant, timeout};
 
 use crate::auth::{AuthError, Authenticator, Permission};
@@ -59,6 +59,7 @@ use crate::graphql::{
     say_what_is_beyond, say_what_is_listed, schema, unanswered,
 };
 use crate::language;
+use crate::shares::Shares;
 use crate::tasks::{Ended, Tasks};
 pub use events::Streams;
 use listener::Impatient;
@@ -77,6 +78,9 @@ const CARRIED_OUT_WITHIN: TimeDelta = TimeDelta::minutes(1);
 /// may take.
 const LARGE_AT_A_TIME: usize = 4;
 static TURNS_OF_LARGE: Semaphore = Semaphore::const_new(LARGE_AT_A_TIME);
+/// How many of them are one municipality's: who sends slowly there leaves one turn to others.
+const LARGE_OF_A_MUNICIPALITY: usize = 3;
+static TURNS_OF_LARGE_OF_EACH: LazyLock<Shares> = LazyLock::new(|| Shares::of_each(LARGE_OF_A_MUNICIPALITY));
 /// How much of a body is read that announces more than a mebibyte and waits for its turn.
 const HELD_WITHOUT_TURN: usize = 256 * 1024;
 /// How many of them are worked on at a time, once they are read: each holds its file several times over while it is decoded,
@@ -716,9 +720,12 @@ enum Unread {
     Broken,
 }
 
+/// The turn of a municipality, and that of all.
+type LargeTurn = (Option<OwnedSemaphorePermit>, Option<SemaphorePermit<'static>>);
+
 /// The body, and the turn that it has where it is larger than everybody may send: taken when some of it has come, so that
 /// what is announced and never sent takes none, and what waits for its turn holds little.
-async fn read(body: Body, most: usize) -> Result<(Vec<u8>, Option<SemaphorePermit<'static>>), Unread> {
+async fn read(body: Body, most: usize, municipality: &Municipality) -> Result<(Vec<u8>, Option<LargeTurn>), Unread> {
     let announced = body.size_hint().exact().and_then(|announced| usize::try_from(announced).ok());
     let announced = announced.filter(|announced| (MOST_BODY_BYTES + 1..=most).contains(announced));
     let without_turn = if announced.is_some() { HELD_WITHOUT_TURN } else { MOST_BODY_BYTES };
@@ -730,8 +737,9 @@ async fn read(body: Body, most: usize) -> Result<(Vec<u8>, Option<SemaphorePermi
             return Err(Unread::TooLarge);
         }
         if length > without_turn && turn.is_none() {
+            let of_municipality = TURNS_OF_LARGE_OF_EACH.turn(municipality).await;
             // The semaphore is never closed, and nobody would be refused for it.
-            turn = TURNS_OF_LARGE.acquire().await.ok();
+            turn = Some((of_municipality, TURNS_OF_LARGE.acquire().await.ok()));
             read.reserve_exact(announced.unwrap_or(length) - read.len());
         }
         read.extend_from_slice(&part);
@@ -768,7 +776,7 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
     // Who attaches nothing sends nothing large.
     let attaches = principal.may(Permission::ChangeCases);
     let most = if attaches { MOST_BODY_BYTES_WITH_CONTENT } else { MOST_BODY_BYTES };
-    let (body, turn) = match timeout(REQUEST_TIMEOUT, read(body, most)).await {
+    let (body, turn) = match timeout(REQUEST_TIMEOUT, read(body, most, &principal.municipality)).await {
         Ok(Ok(read)) => read,
         Ok(Err(Unread::TooLarge)) => return unread(too_large()),
         Ok(Err(Unread::Broken)) => {
@@ -1111,20 +1119,21 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn four_large_requests_are_read_at_a_time_and_the_next_when_one_of_them_is_read() {
+    async fn four_large_requests_are_read_at_a_time_three_of_one_municipality_and_the_next_when_one_of_them_is_read() {
         let large = Bytes::from(vec![b' '; MOST_BODY_BYTES + 1]);
+        let [one, other]: [Municipality; 2] = ["9901", "9902"].map(|code| code.parse().unwrap());
         let (mut readings, mut senders) = (Vec::new(), Vec::new());
-        for _ in 0..5 {
+        for municipality in [&one, &one, &one, &other, &other] {
             let (sender, parts) = channel::mpsc::unbounded();
             sender.unbounded_send(Ok::<_, std::io::Error>(large.clone())).unwrap();
             senders.push(sender);
-            readings.push(Box::pin(read(Body::from_stream(parts), MOST_BODY_BYTES_WITH_CONTENT)));
+            readings.push(Box::pin(read(Body::from_stream(parts), MOST_BODY_BYTES_WITH_CONTENT, municipality)));
         }
         for reading in &mut readings {
             assert!(poll!(reading).is_pending());
         }
         assert_eq!(TURNS_OF_LARGE.available_permits(), 0);
-        let (_, turn) = read(Body::from("{}"), MOST_BODY_BYTES_WITH_CONTENT).await.ok().unwrap();
+        let (_, turn) = read(Body::from("{}"), MOST_BODY_BYTES_WITH_CONTENT, &one).await.ok().unwrap();
         assert!(turn.is_none(), "what is small waits for none");
         // All have come to their end.
         drop(senders);
@@ -1138,6 +1147,21 @@ mod tests {
         // Who goes away leaves the turn to others.
         drop((readings, turn));
         assert_eq!(TURNS_OF_LARGE.available_permits(), 4);
+        // A fourth of one municipality waits, and those of another do not.
+        let (mut readings, mut senders) = (Vec::new(), Vec::new());
+        for municipality in [&one, &one, &one, &one, &other] {
+            let (sender, parts) = channel::mpsc::unbounded();
+            sender.unbounded_send(Ok::<_, std::io::Error>(large.clone())).unwrap();
+            senders.push(sender);
+            readings.push(Box::pin(read(Body::from_stream(parts), MOST_BODY_BYTES_WITH_CONTENT, municipality)));
+        }
+        for reading in &mut readings {
+            assert!(poll!(reading).is_pending());
+        }
+        drop(senders);
+        let (body, _) = readings.pop().unwrap().await.ok().unwrap();
+        assert_eq!(body.len(), large.len());
+        assert!(poll!(&mut readings.pop().unwrap()).is_pending());
     }
 
     #[tokio::test]

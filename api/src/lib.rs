@@ -14,6 +14,7 @@ pub mod graphql;
 pub mod http;
 mod language;
 pub mod place;
+mod shares;
 pub mod tasks;
 mod tiles;
 

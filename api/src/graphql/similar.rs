@@ -4,6 +4,7 @@
 //! is stored, so that nothing leaks and an erased text leaves no digest behind.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use async_graphql::{Context, Result, SimpleObject};
 use case_ledger_domain::report::likeness::Compared;
@@ -18,6 +19,7 @@ use super::as_of::{Moment, in_read_models};
 use super::reports::Report;
 use super::{fault, parse_time_cursor, permitted, services, sight, sought, time_cursor};
 use crate::auth::Permission;
+use crate::shares::Shares;
 
 /// The most earlier reports that are shown with one.
 const MOST_SHOWN: usize = 5;
@@ -27,6 +29,8 @@ pub const MOST_COMPARED: usize = 100;
 const COMPARED_WITH: usize = 400;
 /// Whose turn it is to compare: one at a time on this server, beside what it answers meanwhile.
 static COMPARING: Semaphore = Semaphore::const_new(1);
+/// One of each municipality waits for that, however often it is asked there.
+static WAITING: LazyLock<Shares> = LazyLock::new(|| Shares::of_each(1));
 
 /// Reports that say nearly the same (RM-10, S2-34).
 #[derive(SimpleObject)]
@@ -85,6 +89,7 @@ pub async fn similar(
     let ids: Vec<Uuid> = rows.iter().map(|row| row.report_id).collect();
     // Long texts take a while, in which no other question may wait, and none is opened before its turn; who waits no longer
     // leaves the turn when it is done.
+    let waited = WAITING.turn(municipality).await;
     let turn = COMPARING.acquire().await.map_err(|error| fault(&error))?;
     let texts = ledger.report_texts(municipality, &ids, sight(principal, Permission::SeeReports)).await;
     let texts = texts.map_err(|error| fault(&error))?;
@@ -95,7 +100,7 @@ pub async fn similar(
     let compared = shown.iter().take_while(|row| of_page.contains(&row.report_id)).count();
     let found = tokio::task::spawn_blocking(move || {
         let found = like_earlier_ones(&texts, compared);
-        drop(turn);
+        drop((turn, waited));
         found
     });
     let found = found.await.map_err(|error| fault(&error))?;

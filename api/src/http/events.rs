@@ -23,7 +23,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, RETRY_AFTER, X
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use case_ledger_domain::answer::NotAnswered;
-use case_ledger_domain::ids::SubjectId;
+use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::texts::Language;
 use case_ledger_infrastructure::clock;
 use futures::future::BoxFuture;
@@ -37,6 +37,8 @@ use crate::graphql::{OpenedAs, Reader, ReadsOfRequest, Unsent, say_in};
 
 /// Subscriptions of one server.
 const MOST_STREAMS: usize = 64;
+/// Subscriptions of one municipality, so that none takes the places of all others.
+const MOST_PER_MUNICIPALITY: usize = 48;
 /// Subscriptions of one person or program.
 const MOST_PER_SUBJECT: usize = 8;
 /// Answers sent, and recorded as read, together.
@@ -54,7 +56,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// The subscriptions that are open.
 pub struct Streams {
-    open: Mutex<HashMap<SubjectId, usize>>,
+    open: Mutex<HashMap<(Municipality, SubjectId), usize>>,
     stopping: watch::Sender<bool>,
 }
 
@@ -67,7 +69,7 @@ impl Default for Streams {
 /// A place among the open subscriptions, until it is dropped.
 struct Seat {
     streams: Arc<Streams>,
-    subject: SubjectId,
+    whose: (Municipality, SubjectId),
 }
 
 impl Streams {
@@ -77,23 +79,29 @@ impl Streams {
     }
 
     /// A place for one more, where there is one.
-    fn seat(self: &Arc<Self>, subject: SubjectId) -> Option<Seat> {
+    fn seat(self: &Arc<Self>, municipality: &Municipality, subject: SubjectId) -> Option<Seat> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let of_subject = open.get(&subject).copied().unwrap_or_default();
-        if open.values().sum::<usize>() >= MOST_STREAMS || of_subject >= MOST_PER_SUBJECT {
+        let (mut of_all, mut of_municipality, mut of_subject) = (0, 0, 0);
+        for ((theirs, known), several) in open.iter() {
+            of_all += several;
+            of_municipality += if theirs == municipality { *several } else { 0 };
+            of_subject += if *known == subject { *several } else { 0 };
+        }
+        if of_all >= MOST_STREAMS || of_municipality >= MOST_PER_MUNICIPALITY || of_subject >= MOST_PER_SUBJECT {
             return None;
         }
-        open.insert(subject, of_subject + 1);
-        Some(Seat { streams: Arc::clone(self), subject })
+        let whose = (municipality.clone(), subject);
+        *open.entry(whose.clone()).or_default() += 1;
+        Some(Seat { streams: Arc::clone(self), whose })
     }
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
         let mut open = self.streams.open.lock().unwrap_or_else(PoisonError::into_inner);
-        match open.get_mut(&self.subject) {
+        match open.get_mut(&self.whose) {
             Some(several @ 2..) => *several -= 1,
-            Some(_) | None => drop(open.remove(&self.subject)),
+            Some(_) | None => drop(open.remove(&self.whose)),
         }
     }
 }
@@ -118,7 +126,7 @@ pub fn stream(
     operation: Option<String>,
     language: Language,
 ) -> Response {
-    let Some(seat) = server.streams.seat(principal.subject) else {
+    let Some(seat) = server.streams.seat(&principal.municipality, principal.subject) else {
         let mut response = not_answered(NotAnswered::TooManySubscriptions);
         response.errors.iter_mut().for_each(|error| say_in(language, error));
         let mut response = answer(StatusCode::TOO_MANY_REQUESTS, "application/json", &response);
@@ -355,19 +363,25 @@ mod tests {
     }
 
     #[test]
-    fn one_person_has_so_many_places_and_a_server_so_many_for_all() {
+    fn one_person_has_so_many_places_a_municipality_more_and_a_server_so_many_for_all() {
         let streams = Arc::new(Streams::default());
-        let mut seats: Vec<Seat> = (0..MOST_PER_SUBJECT).map(|_| streams.seat(subject(0)).unwrap()).collect();
-        assert!(streams.seat(subject(0)).is_none(), "enough for one");
+        let [one, other]: [Municipality; 2] = ["9901", "9902"].map(|code| code.parse().unwrap());
+        let mut seats: Vec<Seat> = (0..MOST_PER_SUBJECT).map(|_| streams.seat(&one, subject(0)).unwrap()).collect();
+        assert!(streams.seat(&one, subject(0)).is_none(), "enough for one");
+        assert!(streams.seat(&other, subject(0)).is_none(), "wherever that one works");
         seats.pop();
-        seats.push(streams.seat(subject(0)).expect("a place given up can be taken"));
-        for number in 1..=(MOST_STREAMS - MOST_PER_SUBJECT) as u128 {
-            seats.push(streams.seat(subject(number)).unwrap());
+        seats.push(streams.seat(&one, subject(0)).expect("a place given up can be taken"));
+        for number in 1..=(MOST_PER_MUNICIPALITY - MOST_PER_SUBJECT) as u128 {
+            seats.push(streams.seat(&one, subject(number)).unwrap());
         }
-        assert!(streams.seat(subject(1_000)).is_none(), "full");
+        assert!(streams.seat(&one, subject(1_000)).is_none(), "enough for one municipality");
+        for number in 0..(MOST_STREAMS - MOST_PER_MUNICIPALITY) as u128 {
+            seats.push(streams.seat(&other, subject(2_000 + number)).unwrap());
+        }
+        assert!(streams.seat(&other, subject(1_000)).is_none(), "full");
         drop(seats);
         assert!(streams.open.lock().unwrap().is_empty());
-        assert!(streams.seat(subject(1_000)).is_some());
+        assert!(streams.seat(&one, subject(1_000)).is_some());
     }
 
     /// Batches of so many answers of that length each, all opened as the same.
