@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{
     BoardCase, BoardCaseKind, BoardOutcome, EmergencyPlacement, Investigation, InvestigationConclusion,
-    InvestigationEvent, InvestigationOutcome, ToldConclusion,
+    InvestigationEvent, InvestigationOutcome, ServiceConsent, ServiceMeasure, ToldConclusion,
 };
 use crate::Refusal;
 use crate::case::{not_before_act, not_in_future};
@@ -108,7 +108,9 @@ impl Investigation {
             }
             FollowUpPart::BoardCase => self.board_cases.iter().any(|case| case.is_undecided_on(day)),
             FollowUpPart::BoardCaseToBring => {
-                came_to(InvestigationOutcome::BoardCase) && !self.was_brought(conclusion, day)
+                came_to(InvestigationOutcome::BoardCase)
+                    && !self.was_brought(conclusion, day)
+                    && !self.is_done_on_consent(conclusion, day)
             }
             FollowUpPart::BoardDecision => {
                 BoardCaseKind::ALL.into_iter().any(|kind| self.granted_and_not_over(kind, day).is_some())
@@ -117,6 +119,22 @@ impl Investigation {
                 came_to(InvestigationOutcome::MeasuresDecided) && self.measures().is_empty()
             }
         }
+    }
+
+    /// Whether the family consents to what the case was to bring, and that was decided on since it was concluded: nobody brings it then
+    /// (S2-6, S2-56). A consent that is taken back while the child lives elsewhere on it is none.
+    fn is_done_on_consent(&self, conclusion: &InvestigationConclusion, day: NaiveDate) -> bool {
+        let is_it = |it: &&ServiceMeasure| {
+            it.basis.is_some_and(|basis| basis.is_instead_of(conclusion.board_case))
+                && (conclusion.on..=day).contains(&it.decided_on)
+        };
+        let is_taken_back = |it: &ServiceMeasure| {
+            let consent = ServiceConsent::to_placement(it.measure);
+            let known = self.consents().iter().find(|known| known.consent == consent);
+            let withdrawn_on = known.and_then(|known| known.withdrawn_on).filter(|on| *on <= day);
+            withdrawn_on.is_some_and(|on| it.ended_on.is_none_or(|ended_on| on <= ended_on))
+        };
+        self.measures().iter().filter(is_it).any(|it| !is_taken_back(it))
     }
 
     /// Whether the case that it came to was brought by that day (S1-11): one that was turned down or taken back before is another,

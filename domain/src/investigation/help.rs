@@ -67,6 +67,15 @@ closed_set! {
 }
 
 impl MeasureBasis {
+    /// Whether it is the family's consent to what the board was to be asked for: that the child lives elsewhere, or is helped at home.
+    pub(crate) const fn is_instead_of(self, board_case: Option<BoardCaseKind>) -> bool {
+        match self {
+            Self::VoluntaryPlacement => true,
+            Self::Assistance => matches!(board_case, Some(BoardCaseKind::OrderedMeasure)),
+            _ => false,
+        }
+    }
+
     /// What the board has decided on, where it rests on that.
     pub(crate) const fn board_case(self) -> Option<BoardCaseKind> {
         match self {

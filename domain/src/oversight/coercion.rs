@@ -6,7 +6,7 @@ use std::ops::Bound::{Excluded, Unbounded};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::investigation::{Facts, Placement, Resting};
+use super::investigation::{Facts, OnConsent, Placement, Resting};
 use super::{Ending, Finding, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
 use crate::ids::{ConsentId, MeasureId};
 use crate::investigation::{
@@ -159,6 +159,7 @@ impl Watch {
                 self.investigation.measures_decided.insert(*decided_on);
                 self.met(ObligationKind::DecideMeasures, None, *decided_on, notes);
                 self.hear_that_it_is_carried_out_by(*measure, *basis, *decided_on, notes);
+                self.hear_whether_it_is_done_on_consent(*measure, *basis, *decided_on, notes);
                 // A plan from before does not have it.
                 if self.investigation.measures_planned_on.is_none_or(|planned_on| planned_on < *decided_on) {
                     self.owe(Owing::from(ObligationKind::PlanMeasures, *decided_on), notes);
@@ -186,6 +187,9 @@ impl Watch {
                 }
                 if let Some(resting) = self.investigation.resting.get_mut(measure) {
                     resting.ended_on = Some(*ended_on);
+                }
+                if let Some(on_consent) = self.investigation.on_consent.get_mut(measure) {
+                    on_consent.ended_on = Some(*ended_on);
                 }
                 for measures in self.investigation.carrying_out.values_mut() {
                     measures.remove(measure);
@@ -235,6 +239,30 @@ impl Watch {
         let placed = self.rest_on(MeasureBasis::VoluntaryPlacement);
         for measure in placed.into_iter().filter(|measure| ServiceConsent::to_placement(*measure) == consent) {
             self.rests_on_nothing_from(measure, on, notes);
+            if let Some(on_consent) = self.investigation.on_consent.get_mut(&measure) {
+                on_consent.taken_back_on = Some(on);
+                self.owe_the_board_case_it_ended_in(on, notes);
+            }
+        }
+    }
+
+    /// The family may consent to what the board was to be asked for: then nobody brings that, unless the child is placed in an
+    /// emergency (S2-6, S2-56).
+    fn hear_whether_it_is_done_on_consent(
+        &mut self,
+        measure: MeasureId,
+        basis: Option<MeasureBasis>,
+        decided_on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let Some(basis @ (MeasureBasis::VoluntaryPlacement | MeasureBasis::Assistance)) = basis else { return };
+        let on_consent = OnConsent { basis, decided_on, ended_on: None, taken_back_on: None };
+        let facts = &mut self.investigation;
+        let waited = facts.waits_for_the_board_case_it_ended_in();
+        facts.on_consent.insert(measure, on_consent);
+        if waited && !facts.waits_for_the_board_case_it_ended_in() && !facts.is_placed() {
+            self.fall_away(SUBMIT, None, decided_on, notes);
+            self.hear_that_it_is_not_left_undone(SUBMIT, decided_on, notes);
         }
     }
 
@@ -310,6 +338,7 @@ impl Watch {
         match outcome {
             InvestigationOutcome::BoardCase => {
                 (facts.ended_in_board_case, facts.board_is_asked_for) = (true, board_case);
+                facts.concluded_on = Some(on);
                 self.owe_the_board_case_it_ended_in(on, notes);
             }
             InvestigationOutcome::MeasuresDecided if facts.measures_decided.is_empty() => {
@@ -526,11 +555,24 @@ impl Facts {
             || !self.is_placed() && !self.board_is_asked_for.is_some_and(BoardCaseKind::is_out_of_home)
     }
 
+    /// Whether the family consents to what the case was to bring, which was decided on since: not where that was taken back while the
+    /// child lived elsewhere on it.
+    fn is_done_on_consent(&self) -> bool {
+        let is_instead = |it: &&OnConsent| {
+            it.basis.is_instead_of(self.board_is_asked_for) && self.concluded_on <= Some(it.decided_on)
+        };
+        let stands = |it: &OnConsent| {
+            it.taken_back_on.is_none_or(|taken_back_on| it.ended_on.is_some_and(|ended_on| ended_on < taken_back_on))
+        };
+        self.on_consent.values().filter(is_instead).any(stands)
+    }
+
     /// Whether it ended in a case for the board that has not been brought (S1-11). One that the board turned down since was.
     fn waits_for_the_board_case_it_ended_in(&self) -> bool {
         let elsewhere = self.board_is_asked_for.is_some_and(BoardCaseKind::is_out_of_home);
         self.ended_in_board_case
             && !self.turned_down
+            && !self.is_done_on_consent()
             && !self.before_board.iter().any(|kind| kind.is_out_of_home() || !elsewhere)
     }
 }

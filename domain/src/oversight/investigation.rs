@@ -71,6 +71,9 @@ pub(super) struct Facts {
     /// The measures that rest on an emergency placement, or on consent to the child's living elsewhere (S2-6, S2-63).
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub(super) resting: BTreeMap<MeasureId, Resting>,
+    /// The measures that rest on the family's consent, for it may be given to what the board was to be asked for (S2-6, S2-56).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub(super) on_consent: BTreeMap<MeasureId, OnConsent>,
     /// It ended in a case for the board (S1-11).
     #[serde(default)]
     pub(super) ended_in_board_case: bool,
@@ -129,6 +132,20 @@ pub(super) struct Placement {
     /// Its last day, once it has ended.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(super) until: Option<NaiveDate>,
+}
+
+/// A measure that the family consents to.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct OnConsent {
+    pub(super) basis: MeasureBasis,
+    /// When it was decided on.
+    pub(super) decided_on: NaiveDate,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(super) ended_on: Option<NaiveDate>,
+    /// When consent to it was taken back.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(super) taken_back_on: Option<NaiveDate>,
 }
 
 /// A measure that ends with what it rests on.

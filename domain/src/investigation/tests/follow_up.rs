@@ -93,6 +93,22 @@ fn s1_19_s2_66_a_follow_up_goes_on_while_what_it_came_to_is_to_be_brought_decide
     };
     left([brought(), vec![said(BoardOutcome::Granted)]].concat(), FollowUpPart::BoardDecision);
     given([brought(), vec![said(BoardOutcome::NotGranted)]].concat()).when(end_on(JUNE_3)).then([ended()]);
+    // What the family consents to after all is not brought, unless it takes that back while the child lives there.
+    let consented = || [to_board(), vec![was_decided_on(MeasureBasis::VoluntaryPlacement)]].concat();
+    left(consented(), FollowUpPart::Measure);
+    given([consented(), vec![has_ended()]].concat()).when(end_on(JUNE_3)).then([ended()]);
+    let taken_back = InvestigationEvent::ServiceConsentWithdrawn {
+        consent: ServiceConsent::to_placement(crate::test_support::MEASURE),
+        reason: None,
+        withdrawn_on: JUNE_3,
+    };
+    let mut with_consent = was_decided_on(MeasureBasis::VoluntaryPlacement);
+    if let InvestigationEvent::MeasureDecided { consented, .. } = &mut with_consent {
+        *consented = Some(Consented { by: vec![mother()], on: FRIDAY, scope: None });
+    }
+    let over = [to_board(), vec![with_consent, taken_back, has_ended()]].concat();
+    left(over, FollowUpPart::BoardCaseToBring);
+    left([to_board(), vec![measure(), has_ended()]].concat(), FollowUpPart::BoardCaseToBring);
     // For a child who has moved or is of age nobody here carries it out any more; a family's no to it ends nothing.
     let granted = || [brought(), vec![said(BoardOutcome::Granted)]].concat();
     for reason in [Moved, OfAge] {

@@ -732,6 +732,51 @@ pub(super) fn r_24_s2_6_a_placement_ends_with_the_consent_it_rests_on() {
     assert_eq!(other.obligations.values().find(|owed| owed.kind == kind), None);
 }
 
+#[test]
+pub(super) fn s1_11_s2_6_s2_62_what_the_family_consents_to_after_all_is_not_brought_before_the_board() {
+    let kind = ObligationKind::SubmitBoardCase;
+    let asked_for = |what| {
+        let mut event = ended_in(InvestigationOutcome::BoardCase);
+        if let InvestigationEvent::InvestigationConcluded { board_case, .. } = &mut event {
+            *board_case = Some(what);
+        }
+        event
+    };
+    let (care, at_home) = (BoardCaseKind::CareOrder, BoardCaseKind::OrderedMeasure);
+    let (consent, help) = (MeasureBasis::VoluntaryPlacement, MeasureBasis::Assistance);
+    let waits = |what| opened().hears(JULY_1, &asked_for(what));
+    let decided = |what, basis| waits(what).hears(JULY_1, &resting_on(Some(basis)));
+    assert!(is_open(&waits(care), kind));
+    assert_eq!(standing(&decided(care, consent), kind), Some(Standing::Lapsed));
+    assert_eq!(decided(care, consent).finding(FindingKind::BoardCaseNotBrought), None);
+    assert!(is_open(&decided(care, help), kind), "help at home is another matter");
+    assert!(!is_open(&decided(at_home, help), kind));
+    // Written down the other way round, it is not owed either.
+    let before = opened().hears(JULY_1, &resting_on(Some(consent))).hears(JULY_1, &asked_for(care));
+    assert!(!is_open(&before, kind));
+    // What the family consented to before it was concluded that the board is asked, is not what the case is for.
+    let mut later = asked_for(care);
+    if let InvestigationEvent::InvestigationConcluded { concluded_on, .. } = &mut later {
+        *concluded_on = date(2024, 9, 2);
+    }
+    let before = opened().hears(JULY_1, &resting_on(Some(consent))).hears(date(2024, 9, 2), &later);
+    assert!(is_open(&before, kind));
+    // Taken back while the child lives there, it is brought; not once that is over.
+    let mut taken_back = investigation_event("ServiceConsentWithdrawn");
+    if let InvestigationEvent::ServiceConsentWithdrawn { consent, .. } = &mut taken_back {
+        *consent = ServiceConsent::to_placement(MEASURE);
+    }
+    let day = date(2024, 8, 1);
+    let again = decided(care, consent).hears(day, &taken_back);
+    let owed = again.obligations.values().find(|owed| owed.kind == kind && owed.ending.is_none()).unwrap();
+    assert_eq!((owed.opened_on, owed.due), (day, Some(crate::law::due(DeadlineKind::BoardCase, day))));
+    let over = decided(care, consent).hears(date(2024, 7, 20), &ended(date(2024, 7, 20)));
+    assert!(!is_open(&over.hears(day, &taken_back), kind));
+    // A child in an emergency placement is brought before the board all the same.
+    let placed = waits(care).hears(JULY_1, &placed_on(JULY_1)).hears(JULY_1, &resting_on(Some(consent)));
+    assert!(is_open(&placed, kind));
+}
+
 fn resting_on(on: Option<MeasureBasis>) -> InvestigationEvent {
     let mut event = investigation_event("MeasureDecided");
     if let InvestigationEvent::MeasureDecided { basis, .. } = &mut event {
