@@ -235,7 +235,7 @@ fn s2_48_the_service_that_is_to_go_on_with_a_child_who_moved_or_was_referred_say
 fn s2_48_a_child_with_whom_another_service_does_not_go_on_is_investigated_anew() {
     use InvestigationOutcome::{DismissedMoved, DismissedReferred, DismissedWithConcern, InvestigationDismissed};
     let account = || said_of_child("They know of no such child");
-    let send_back = |sent_back_on| InvestigationAction::SendBack { account: account(), sent_back_on };
+    let tell = |sent_back_on| InvestigationAction::SendBack { account: account(), sent_back_on };
     let InvestigationEvent::InvestigationOpened { report, case, child, unit, .. } = opened() else { unreachable!() };
     let sent_back = |sent_back_on| InvestigationEvent::InvestigationSentBack {
         child: child.subject,
@@ -248,27 +248,27 @@ fn s2_48_a_child_with_whom_another_service_does_not_go_on_is_investigated_anew()
     };
     let left = || vec![opened(), concluded(DismissedReferred, "6")];
     let back = || [left(), vec![sent_back(JUNE_3)]].concat();
-    given(left()).when(send_back(JUNE_3)).then([sent_back(JUNE_3)]);
+    given(left()).when(tell(JUNE_3)).then([sent_back(JUNE_3)]);
     // Also where they had said that they have it; nobody is asked for that any more.
     let receipt = TransferReceipt { account: account(), received_on: JUNE_3 };
     let taken = vec![InvestigationEvent::TransferReceiptRecorded(receipt.clone())];
-    given([left(), taken.clone()].concat()).when(send_back(JUNE_3)).then([sent_back(JUNE_3)]);
+    given([left(), taken.clone()].concat()).when(tell(JUNE_3)).then([sent_back(JUNE_3)]);
     assert_eq!(given([left(), taken, vec![sent_back(JUNE_3)]].concat()).state().transfer_received_on(), None);
     given(back()).when(InvestigationAction::RecordTransferReceipt(receipt)).then_refused(Refusal::NothingTransferred);
-    given(back()).when(send_back(JUNE_3)).then_refused(Refusal::InvestigationSentBack { on: JUNE_3 });
+    given(back()).when(tell(JUNE_3)).then_refused(Refusal::InvestigationSentBack { on: JUNE_3 });
     let early = Refusal::DateBefore { field: "sentBackOn", date: THURSDAY, earliest: JUNE_3 };
-    given(left()).when(send_back(THURSDAY)).then_refused(early);
-    given(left()).when(send_back(TOMORROW)).then_refused(Refusal::FutureDate {
+    given(left()).when(tell(THURSDAY)).then_refused(early);
+    given(left()).when(tell(TOMORROW)).then_refused(Refusal::FutureDate {
         field: "sentBackOn",
         date: TOMORROW,
         today: JUNE_3,
     });
     for (outcome, code) in [(DismissedMoved, "8"), (InvestigationDismissed, "3"), (DismissedWithConcern, "4")] {
         let ended = [opened(), concluded(outcome, code)];
-        given(ended).when(send_back(JUNE_3)).then_refused(Refusal::NothingTransferred);
+        given(ended).when(tell(JUNE_3)).then_refused(Refusal::NothingTransferred);
     }
-    given([opened()]).when(send_back(JUNE_3)).then_refused(Refusal::NothingTransferred);
-    given([]).when(send_back(JUNE_3)).then_refused(NO_INVESTIGATION);
+    given([opened()]).when(tell(JUNE_3)).then_refused(Refusal::NothingTransferred);
+    given([]).when(tell(JUNE_3)).then_refused(NO_INVESTIGATION);
     // The next one follows from the same report, whose reporter learns how it ends, and has a time of its own.
     let id = crate::ids::InvestigationId::from_uuid(uuid::Uuid::from_u128(7));
     assert_eq!(given(left()).state().renewal_mandate(id), Err(Refusal::RenewalWithoutConcern));
