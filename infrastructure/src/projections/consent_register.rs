@@ -203,7 +203,8 @@ impl OfCases for RegisteredConsent {
             | ConsentEvent::ConsentGiven { consent, .. }
             | ConsentEvent::ConsentNarrowed { consent, .. }
             | ConsentEvent::ConsentRefused { consent, .. }
-            | ConsentEvent::ConsentWithdrawn { consent, .. } => vec![consent.as_uuid()],
+            | ConsentEvent::ConsentWithdrawn { consent, .. }
+            | ConsentEvent::ConsentRequestWithdrawn { consent, .. } => vec![consent.as_uuid()],
             // Its last day stands in the row, and says the same before anybody records it.
             ConsentEvent::ConsentExpired { .. } => Vec::new(),
         }
@@ -288,7 +289,8 @@ impl OfCases for RegisteredConsent {
                 row.narrowed_on = Some(*narrowed_on);
             }
             ConsentEvent::ConsentRefused { refused_on, .. } => row.refused_on = Some(*refused_on),
-            ConsentEvent::ConsentWithdrawn { withdrawn_on, .. } => row.withdrawn_on = Some(*withdrawn_on),
+            ConsentEvent::ConsentWithdrawn { withdrawn_on, .. }
+            | ConsentEvent::ConsentRequestWithdrawn { withdrawn_on, .. } => row.withdrawn_on = Some(*withdrawn_on),
             ConsentEvent::ConsentExpired { .. } => {}
         }
         Ok(())

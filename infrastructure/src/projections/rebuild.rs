@@ -348,7 +348,7 @@ impl Lane {
     }
 
     /// Folds the rest, compares, and changes what differs, in the transaction that it leaves open.
-    async fn compare(mut self, live: Vec<Checkpoint>) -> Result<(Self, Vec<Rebuilt>), ProjectionError> {
+    async fn compare(&mut self, live: Vec<Checkpoint>) -> Result<Vec<Rebuilt>, ProjectionError> {
         let mut rebuilt = Vec::new();
         for live in live {
             let Some(model) = ReadModel::named(&live.read_model) else { continue };
@@ -418,7 +418,14 @@ impl Lane {
                 passes_over: self.passing.is_any(),
             });
         }
-        Ok((self, result))
+        Ok(result)
+    }
+
+    /// Takes back what it did. Whoever is let go so is so by then: the server notices only later that a connection was dropped, and
+    /// until then nobody leads what it held.
+    async fn let_go(mut self) {
+        let _ = self.connection.execute("ROLLBACK").await;
+        let _ = self.connection.close().await;
     }
 }
 
@@ -525,12 +532,32 @@ async fn finish(
     lanes.sort_by_key(|lane| !lane.is_long());
     let held = hold(&mut lanes).await?;
     let mut comparing = JoinSet::new();
-    for (lane, live) in lanes.into_iter().zip(held) {
-        comparing.spawn(lane.compare(live));
+    for (mut lane, live) in lanes.into_iter().zip(held) {
+        comparing.spawn(async move {
+            let compared = lane.compare(live).await;
+            (lane, compared)
+        });
     }
-    let mut done = Vec::new();
-    while let Some(lane) = comparing.join_next().await {
-        done.push(lane.map_err(|broken| broken_off(&broken))??);
+    let (mut done, mut failed) = (Vec::new(), None);
+    while let Some(compared) = comparing.join_next().await {
+        let error = match compared {
+            Ok((lane, Ok(models))) => {
+                done.push((lane, models));
+                continue;
+            }
+            Ok((lane, Err(error))) => {
+                lane.let_go().await;
+                error
+            }
+            Err(broken) => broken_off(&broken),
+        };
+        failed.get_or_insert(error);
+    }
+    if let Some(error) = failed {
+        for (lane, _) in done {
+            lane.let_go().await;
+        }
+        return Err(error);
     }
     done.sort_by_key(|(lane, _)| !lane.is_long());
     let mut rebuilt = Vec::new();
