@@ -11,8 +11,9 @@ use serde_json::Value;
 
 use crate::case::{
     Alternative, AlternativesEvent, AnalysisEvent, AvertingEvent, CaseEvent, ClarificationOutcome, ConcernEvent,
-    ConsultingEvent, CopyEvent, CourseEvent, DiscussionEvent, FamilyEvent, Level, MeasureEvent, MeetingEvent,
-    PlanEvent, ReferralEvent, RelayEvent, ReportingEvent, SharingBasis, SharingEvent, StepConsequence, StepsEvent,
+    ConsentEvent, ConsultingEvent, CopyEvent, CourseEvent, DiscussionEvent, FamilyEvent, Level, MeasureEvent,
+    MeetingEvent, PlanEvent, ReferralEvent, RelayEvent, ReportingEvent, SharingBasis, SharingEvent, StepConsequence,
+    StepsEvent,
 };
 use crate::guides::GuideVersion;
 use crate::ids::{ConsentId, ExceptionId, ObservationId};
@@ -78,6 +79,8 @@ closed_set! {
         Referred,
         /// That a referral is withdrawn (S3-39).
         ReferralWithdrawn,
+        /// That a question for consent is withdrawn.
+        ConsentRequestWithdrawn,
         /// That advice which was asked for is needed no more (S0-25).
         ConsultationCalledOff,
         /// That a conversation is not held (S3-21).
@@ -352,6 +355,10 @@ fn in_case(event: &CaseEvent) -> Option<Decided> {
         }
         CaseEvent::Referral(ReferralEvent::ReferralWithdrawn { recipient, guides, decision, withdrawn_on, .. }) => {
             Decided::of(Kind::ReferralWithdrawn, decision, *withdrawn_on).to(recipient).along(guides).not_to_act(true)
+        }
+        CaseEvent::Consent(ConsentEvent::ConsentRequestWithdrawn { consent, guides, decision, withdrawn_on }) => {
+            let decided = Decided::of(Kind::ConsentRequestWithdrawn, decision, *withdrawn_on).along(guides);
+            decided.citing([Cited::Consent(*consent)]).not_to_act(true)
         }
         CaseEvent::Consulting(ConsultingEvent::ConsultationCalledOff { body, decision, called_off_on, .. }) => {
             Decided::of(Kind::ConsultationCalledOff, decision, *called_off_on).to(body).not_to_act(true)

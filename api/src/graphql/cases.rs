@@ -839,7 +839,7 @@ pub enum ConsentStatus {
     Given,
     /// Refused; that is an answer.
     Refused,
-    /// Given, and taken back.
+    /// Given, and taken back; or never answered, and the question withdrawn.
     Withdrawn,
     /// Given, and run out: its last day has passed, whether that was recorded or not. Or the case ended, and
     /// what was given with it, and was opened again since.

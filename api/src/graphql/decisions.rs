@@ -90,6 +90,8 @@ mirrored! {
         Referred,
         /// That a referral is withdrawn (S3-39).
         ReferralWithdrawn,
+        /// That a question for consent is withdrawn.
+        ConsentRequestWithdrawn,
         /// That advice which was asked for is needed no more (S0-25).
         ConsultationCalledOff,
         /// That a conversation is not held (S3-21).

@@ -15,8 +15,9 @@ use super::{
     not_in_future,
 };
 use crate::Refusal;
+use crate::guides::GuideVersion;
 use crate::ids::{AgreementId, ConsentId, ReportId, SubjectId};
-use crate::people::Body;
+use crate::people::{Body, Decision, RecordedDecision};
 use crate::personal::Personal;
 use crate::refusal::{Act, Uncovered};
 use crate::text::Text;
@@ -105,10 +106,30 @@ pub enum ConsentEvent {
         /// When.
         withdrawn_on: NaiveDate,
     },
+    /// A question that nobody has answered was withdrawn: it was the wrong one, or consent is needed no more. Nobody said no to it.
+    ConsentRequestWithdrawn {
+        /// The question.
+        consent: ConsentId,
+        /// The guides that were followed.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        withdrawn_on: NaiveDate,
+    },
 }
 
 impl Topic for ConsentEvent {
-    names!(ConsentRequested, ConsentGiven, ConsentNarrowed, ConsentExpired, ConsentRefused, ConsentWithdrawn);
+    names!(
+        ConsentRequested,
+        ConsentGiven,
+        ConsentNarrowed,
+        ConsentExpired,
+        ConsentRefused,
+        ConsentWithdrawn,
+        ConsentRequestWithdrawn,
+    );
 
     fn happened(&self) -> Happened {
         match self {
@@ -117,7 +138,8 @@ impl Topic for ConsentEvent {
             | Self::ConsentNarrowed { narrowed_on: date, .. }
             | Self::ConsentExpired { expired_on: date, .. }
             | Self::ConsentRefused { refused_on: date, .. }
-            | Self::ConsentWithdrawn { withdrawn_on: date, .. } => Happened::On(*date),
+            | Self::ConsentWithdrawn { withdrawn_on: date, .. }
+            | Self::ConsentRequestWithdrawn { withdrawn_on: date, .. } => Happened::On(*date),
         }
     }
 
@@ -129,7 +151,8 @@ impl Topic for ConsentEvent {
             | Self::ConsentNarrowed { .. }
             | Self::ConsentExpired { .. }
             | Self::ConsentRefused { .. }
-            | Self::ConsentWithdrawn { .. } => said,
+            | Self::ConsentWithdrawn { .. }
+            | Self::ConsentRequestWithdrawn { .. } => said,
         }
     }
 }
@@ -226,7 +249,7 @@ pub enum ConsentAnswer {
         /// The day.
         on: NaiveDate,
     },
-    /// Given, and taken back on that day.
+    /// Given, and taken back on that day; or never answered, and the question withdrawn.
     Withdrawn {
         /// The day.
         on: NaiveDate,
@@ -418,6 +441,15 @@ pub enum ConsentAction {
         /// When.
         refused_on: NaiveDate,
     },
+    /// Withdraw a question that nobody has answered.
+    WithdrawRequest {
+        /// The question.
+        consent: ConsentId,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        withdrawn_on: NaiveDate,
+    },
     /// Record that consent was taken back.
     WithdrawConsent {
         /// The consent.
@@ -476,6 +508,12 @@ impl Case {
             ConsentAction::WithdrawConsent { consent, reason, withdrawn_on } => {
                 self.withdraw_consent(consent, reason, withdrawn_on, today)
             }
+            ConsentAction::WithdrawRequest { consent, decision, withdrawn_on } => {
+                self.must_exist()?;
+                self.must_await_answer(consent, "withdrawnOn", withdrawn_on, today)?;
+                let (guides, decision) = (self.guides_on(withdrawn_on), decision.into());
+                Ok(vec![ConsentEvent::ConsentRequestWithdrawn { consent, guides, decision, withdrawn_on }.into()])
+            }
         }
     }
 
@@ -519,6 +557,9 @@ impl Case {
             ConsentEvent::ConsentRefused { consent, refused_on, .. } => {
                 self.answer(consent, ConsentAnswer::Refused { on: refused_on });
                 self.hear_no(consent, refused_on);
+            }
+            ConsentEvent::ConsentRequestWithdrawn { consent, withdrawn_on, .. } => {
+                self.answer(consent, ConsentAnswer::Withdrawn { on: withdrawn_on });
             }
             // Whoever takes a yes back on which something rests does not consent to cooperation any more, which is a no as any (R-23,
             // S0-30).

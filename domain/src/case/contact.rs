@@ -105,7 +105,8 @@ pub(crate) fn guardians_contacted_by(event: &CaseEvent) -> Option<NaiveDate> {
             | ConsentEvent::ConsentNarrowed { .. }
             | ConsentEvent::ConsentExpired { .. }
             | ConsentEvent::ConsentRefused { .. }
-            | ConsentEvent::ConsentWithdrawn { .. },
+            | ConsentEvent::ConsentWithdrawn { .. }
+            | ConsentEvent::ConsentRequestWithdrawn { .. },
         )
         | CaseEvent::Reporting(
             ReportingEvent::DutyToReportAssessed { .. }

@@ -265,7 +265,7 @@ enum Said {
     Nothing,
     /// A yes to the work that goes on, the youth's own included.
     Yes,
-    /// No, or a yes that was taken back, has ended or was to work that is over.
+    /// No, or a yes that was taken back, has ended or was to work that is over; or the question was withdrawn.
     YesNoMore,
 }
 
@@ -872,6 +872,12 @@ impl Watch {
             ConsentEvent::ConsentExpired { consent, expired_on: on } => {
                 self.change(*consent, Asked::says_yes_no_more);
                 self.hear_that_what_was_answered_ends(*consent, *on, notes);
+                on
+            }
+            // Nobody is asked any more, and nobody said no.
+            ConsentEvent::ConsentRequestWithdrawn { consent, withdrawn_on: on, .. } => {
+                self.give_up(ANSWER_CONSENT, Some(consent.as_uuid()), *on, notes);
+                self.change(*consent, |asked| asked.said = Said::YesNoMore);
                 on
             }
             // It stops what comes: no level rests on it from that day on. And it is a no as any (R-23, S0-30).

@@ -300,8 +300,8 @@ impl Watch {
                 let is_outside = |done: &Done| done.on > *narrowed_on && !done.is_covered_by(scope);
                 self.find_what_it_carried_no_more(*consent, is_outside, notes);
             }
-            // It carries nothing after its last day, recorded or not: nothing was taken that rests on it then.
-            ConsentEvent::ConsentExpired { .. } => {}
+            // It carries nothing after its last day, recorded or not: nothing was taken that rests on it then. Nor on what nobody answered.
+            ConsentEvent::ConsentExpired { .. } | ConsentEvent::ConsentRequestWithdrawn { .. } => {}
         }
     }
 

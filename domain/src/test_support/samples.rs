@@ -589,6 +589,12 @@ one_of_each! {
     ConsentExpired { consent: CONSENT, expired_on: SATURDAY }
     ConsentRefused { consent: CONSENT, reason: Some(said_by_guardian("Not now")), refused_on: WEDNESDAY }
     ConsentWithdrawn { consent: CONSENT, reason: Some(said_by_guardian("No more")), withdrawn_on: THURSDAY }
+    ConsentRequestWithdrawn {
+        consent: CONSENT,
+        guides: vec![],
+        decision: decided(),
+        withdrawn_on: THURSDAY,
+    }
 }
 
 one_of_each! {

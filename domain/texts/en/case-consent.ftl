@@ -5,6 +5,7 @@ ConsentNarrowed = Consent was narrowed.
 ConsentExpired = Consent ran out.
 ConsentRefused = Consent was refused.
 ConsentWithdrawn = Consent was withdrawn.
+ConsentRequestWithdrawn = The question for consent was withdrawn before anybody answered.
 
 ConsentPurpose-Level2Cooperation = cooperation on level 2
 ConsentPurpose-Level3Meeting = an interdisciplinary meeting on level 3

@@ -25,6 +25,7 @@ DecisionKind-OrderClosed = closing an order for information without telling more
 DecisionKind-InformationShared = sharing of information
 DecisionKind-Referred = a referral
 DecisionKind-ReferralWithdrawn = that a referral is withdrawn
+DecisionKind-ConsentRequestWithdrawn = that a question for consent is withdrawn
 DecisionKind-ConsultationCalledOff = that a consultation is needed no more
 DecisionKind-ConversationCalledOff = that a conversation is not held
 DecisionKind-LeaderAnswered = the leader's answer to an internal note

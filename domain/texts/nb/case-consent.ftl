@@ -5,6 +5,7 @@ ConsentNarrowed = Samtykket ble innskrenket.
 ConsentExpired = Samtykket løp ut.
 ConsentRefused = Samtykke ble ikke gitt.
 ConsentWithdrawn = Samtykket ble trukket.
+ConsentRequestWithdrawn = Spørsmålet om samtykke ble trukket tilbake før noen svarte.
 
 ConsentPurpose-Level2Cooperation = samarbeid på nivå 2
 ConsentPurpose-Level3Meeting = tverrfaglig møte på nivå 3

@@ -25,6 +25,7 @@ DecisionKind-OrderClosed = at et pålegg om opplysninger avsluttes uten at mer b
 DecisionKind-InformationShared = deling av opplysninger
 DecisionKind-Referred = henvisning
 DecisionKind-ReferralWithdrawn = at en henvisning trekkes tilbake
+DecisionKind-ConsentRequestWithdrawn = at et spørsmål om samtykke trekkes tilbake
 DecisionKind-ConsultationCalledOff = at en drøfting ikke trengs lenger
 DecisionKind-ConversationCalledOff = at en samtale ikke holdes
 DecisionKind-LeaderAnswered = leders svar på et internt notat

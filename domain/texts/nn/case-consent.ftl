@@ -5,6 +5,7 @@ ConsentNarrowed = Samtykket vart avgrensa.
 ConsentExpired = Samtykket gjekk ut.
 ConsentRefused = Samtykke vart ikkje gitt.
 ConsentWithdrawn = Samtykket vart trekt.
+ConsentRequestWithdrawn = Spørsmålet om samtykke vart trekt tilbake før nokon svara.
 
 ConsentPurpose-Level2Cooperation = samarbeid på nivå 2
 ConsentPurpose-Level3Meeting = tverrfagleg møte på nivå 3

@@ -25,6 +25,7 @@ DecisionKind-OrderClosed = at eit pålegg om opplysningar blir avslutta utan at 
 DecisionKind-InformationShared = deling av opplysningar
 DecisionKind-Referred = tilvising
 DecisionKind-ReferralWithdrawn = at ei tilvising blir trekt tilbake
+DecisionKind-ConsentRequestWithdrawn = at eit spørsmål om samtykke blir trekt tilbake
 DecisionKind-ConsultationCalledOff = at ei drøfting ikkje trengst lenger
 DecisionKind-ConversationCalledOff = at ein samtale ikkje blir halden
 DecisionKind-LeaderAnswered = svaret frå leiaren på eit internt notat

@@ -211,6 +211,23 @@ fn a_refused_consent_is_an_answer_and_stays_one() {
 }
 
 #[test]
+fn r_22_a_question_for_consent_that_nobody_has_answered_is_withdrawn_and_awaited_no_more() {
+    let client = client();
+    let case = client.open_case();
+    client.accepted("requestConsent", consent_request(&case, "LEVEL_2_COOPERATION", "SCHOOL"));
+    let consent = client.consents(&case)[0]["id"].as_str().unwrap().to_owned();
+    let withdraw = || json!({ "caseId": case, "consentId": consent, "rationale": "Vi spurte om feil mottaker." });
+    client.accepted("withdrawConsentRequest", withdraw());
+    let shown = client.consents(&case)[0].clone();
+    assert_eq!((&shown["status"], &shown["answeredOn"]), (&json!("WITHDRAWN"), &json!(today())));
+    assert_eq!(client.refused("withdrawConsentRequest", withdraw()), rule("CONSENT_ALREADY_ANSWERED", "R-22"));
+    let owed = "query($id: ID!) { case(id: $id) { obligations(first: 50) { nodes { kind standing } } } }";
+    let told = client.ask(&client.employee, owed, &json!({ "id": case }));
+    let lapsed = json!({ "kind": "ANSWER_CONSENT", "standing": "LAPSED" });
+    assert!(told["case"]["obligations"]["nodes"].as_array().unwrap().contains(&lapsed), "{told}");
+}
+
+#[test]
 fn a_report_needs_an_assessed_duty_and_informed_guardians() {
     let client = client();
     let case = client.open_case();

@@ -285,6 +285,7 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("giveConsent", r#"{"caseId":"$NIL","consentId":"$NIL","form":"ORAL"}"#, CASE_WORKERS),
     ("refuseConsent", r#"{"caseId":"$NIL","consentId":"$NIL"}"#, CASE_WORKERS),
     ("withdrawConsent", r#"{"caseId":"$NIL","consentId":"$NIL"}"#, CASE_WORKERS),
+    ("withdrawConsentRequest", r#"{"caseId":"$NIL","consentId":"$NIL","rationale":"x"}"#, CASE_WORKERS),
     ("escalateToLevel", r#"{"caseId":"$NIL","consentId":"$NIL","level":2,"rationale":"x"}"#, CASE_WORKERS),
     ("returnToLevel", r#"{"caseId":"$NIL","level":1,"rationale":"x"}"#, CASE_WORKERS),
     ("informGuardians", r#"{"caseId":"$NIL","about":"CONCERN","guardians":[{"name":"x"}]}"#, CASE_WORKERS),

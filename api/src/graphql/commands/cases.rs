@@ -335,6 +335,25 @@ pub struct WithdrawConsentInput {
     withdrawn_on: Option<Date>,
 }
 
+/// Withdrawing a question for consent that nobody has answered.
+#[derive(InputObject)]
+pub struct WithdrawConsentRequestInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The question.
+    consent_id: ID,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    withdrawn_on: Option<Date>,
+}
+
 /// Lifting the case to the next level, with consent.
 #[derive(InputObject)]
 pub struct EscalateToLevelInput {
@@ -1110,6 +1129,22 @@ impl CaseCommands {
             CaseAction::Consent(ConsentAction::WithdrawConsent {
                 consent,
                 reason: reason_of_who_was_asked(&errand, (case, child), consent, input.reason.as_deref()).await?,
+                withdrawn_on: errand.day(input.withdrawn_on),
+            })
+        })
+    }
+
+    /// Withdraw a question for consent that nobody has answered, with reasons: it was the wrong one, or consent is needed no more. No
+    /// answer is awaited, and nobody said no.
+    async fn withdraw_consent_request(
+        &self,
+        context: &Context<'_>,
+        input: WithdrawConsentRequestInput,
+    ) -> Result<CasePayload> {
+        on_case!(context, "withdrawConsentRequest", input, |errand, child, case| {
+            CaseAction::Consent(ConsentAction::WithdrawRequest {
+                consent: consent_id(&input.consent_id)?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 withdrawn_on: errand.day(input.withdrawn_on),
             })
         })

@@ -360,3 +360,31 @@ fn s4_2_r_6_nobody_asks_guardians_for_consent_while_they_must_not_know() {
     }
     given([opened(), withheld_on(MONDAY, ground), lifted]).when(ask()).then_done();
 }
+
+/// A question that was wrong, or is not needed any more, is no no of anybody.
+#[test]
+fn r_15_r_22_a_question_that_nobody_has_answered_is_withdrawn_with_reasons_and_asked_anew() {
+    let withdraw = |withdrawn_on| {
+        CaseAction::Consent(ConsentAction::WithdrawRequest { consent: CONSENT, decision: decision(), withdrawn_on })
+    };
+    let withdrawn = || -> CaseEvent {
+        let (consent, guides, decision) = (CONSENT, vec![], decided());
+        ConsentEvent::ConsentRequestWithdrawn { consent, guides, decision, withdrawn_on: FRIDAY }.into()
+    };
+    given(asked()).when(withdraw(FRIDAY)).then([withdrawn()]);
+    given(asked().into_iter().chain([closed()])).when(withdraw(FRIDAY)).then([withdrawn()]);
+    let answered = || Refusal::ConsentAlreadyAnswered { consent: CONSENT };
+    let refused = given(asked()).when(refuse_consent_on(FRIDAY)).then_done();
+    given(asked().into_iter().chain(refused)).when(withdraw(FRIDAY)).then_refused(answered());
+    let after = || given(asked().into_iter().chain([withdrawn()]));
+    assert_eq!(answer(&after().state()), ConsentAnswer::Withdrawn { on: FRIDAY });
+    after().when(withdraw(FRIDAY)).then_refused(answered());
+    after().when(refuse_consent_on(FRIDAY)).then_refused(answered());
+    after().when(withdraw_consent_on(FRIDAY)).then_refused(Refusal::ConsentNotGiven { consent: CONSENT });
+    // Nobody said no, so that nothing is to be answered before the case is closed.
+    let in_b =
+        || [opened(), siblings_unknown(), chosen(Alternative::B), consent_requested(scope(LEVEL_2)), withdrawn()];
+    given(in_b()).when(close()).then_done();
+    let unknown = Refusal::ConsentUnknown { consent: CONSENT };
+    given([opened()]).when(withdraw(FRIDAY)).then_refused(unknown);
+}

@@ -211,6 +211,8 @@ fn ask_for_consent() -> impl Strategy<Value = CaseAction> {
             .prop_map(|(consent, reason, refused_on)| CaseAction::Consent(ConsentAction::RefuseConsent { consent, reason, refused_on })),
         1 => (consent(), perhaps_personal(), day())
             .prop_map(|(consent, reason, withdrawn_on)| CaseAction::Consent(ConsentAction::WithdrawConsent { consent, reason, withdrawn_on })),
+        1 => (consent(), any_decision(), day())
+            .prop_map(|(consent, decision, withdrawn_on)| CaseAction::Consent(ConsentAction::WithdrawRequest { consent, decision, withdrawn_on })),
     ]
 }
 
@@ -1352,6 +1354,9 @@ fn invariant_no_case_is_closed_with_a_refusal_that_waits(events: &[CaseEvent]) {
                 }
                 ConsentEvent::ConsentRefused { .. } => is_no = true,
                 ConsentEvent::ConsentExpired { consent, .. } => _ = yeses.remove(consent),
+                ConsentEvent::ConsentRequestWithdrawn { consent, .. } => {
+                    assert!(!yeses.contains(consent), "nobody had answered");
+                }
                 ConsentEvent::ConsentWithdrawn { consent, withdrawn_on, .. } => {
                     let counts = |yes: &ConsentId| asked[yes].1.ended_before(*withdrawn_on).is_none();
                     let carried = yeses.remove(consent) && counts(consent);

@@ -326,6 +326,19 @@ pub(super) fn r24_r25_consent_that_is_withdrawn_stops_what_rests_on_it() {
 }
 
 #[test]
+fn r_22_nobody_is_asked_for_an_answer_to_a_question_that_is_withdrawn_nor_again_in_a_reopened_case() {
+    let kind = ObligationKind::AnswerConsent;
+    let asked = || opened().hears(TUESDAY, &case_event("ConsentRequested"));
+    let open = |story: &Story| story.obligations.values().any(|owed| owed.kind == kind && owed.ending.is_none());
+    assert!(open(&asked()));
+    let withdrawn = asked().hears(THURSDAY, &case_event("ConsentRequestWithdrawn"));
+    assert_eq!(withdrawn.standing(kind, FRIDAY), Some(Standing::Lapsed));
+    assert!(!withdrawn.obligations.values().any(|owed| owed.kind == ObligationKind::AnswerRefusal), "nobody said no");
+    let again = withdrawn.hears(FRIDAY, &case_event("CaseClosed")).hears(FRIDAY, &case_event("CaseReopened"));
+    assert!(!open(&again));
+}
+
+#[test]
 pub(super) fn a_case_closed_with_something_owed_is_found_until_it_is_done() {
     let closed: CaseEvent = match case_event("CaseClosed") {
         CaseEvent::Course(CourseEvent::CaseClosed { outcome, guides, decision, .. }) => {
