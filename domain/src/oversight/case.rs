@@ -74,7 +74,10 @@ pub(super) struct Facts {
     turned_down: BTreeMap<NaiveDate, Uuid>,
     /// The latest day on which it was decided what is done about a concern (D-6).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) decided_on: Option<NaiveDate>,
+    decided_on: Option<NaiveDate>,
+    /// The same, where that was decided otherwise than by planning a measure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) decided_beside_measures_on: Option<NaiveDate>,
     /// The questions for consent.
     consents: BTreeMap<ConsentId, Asked>,
     /// Whether something lapsed when the case was closed that should have been done first.
@@ -620,6 +623,13 @@ impl Watch {
     /// or by measures, an agreement, the way forward, an alternative, another level or the end of the case. What was decided before
     /// there was the concern is no answer to it: one of a later day is owed its own.
     pub(super) fn hear_that_it_is_decided(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let beside_measures_on = &mut self.case.decided_beside_measures_on;
+        *beside_measures_on = (*beside_measures_on).max(Some(on));
+        self.hear_what_answers_the_concern(on, notes);
+    }
+
+    /// As [`Self::hear_that_it_is_decided`], also by a measure, which may be given up before it begins.
+    pub(super) fn hear_what_answers_the_concern(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         let kind = ObligationKind::DecideOnConcern;
         self.case.decided_on = self.case.decided_on.max(Some(on));
         self.case.undecided.retain(|raised_on, _| *raised_on > on);

@@ -19,6 +19,9 @@ const END: ObligationKind = ObligationKind::EndOrExtendMeasure;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Facts {
+    /// The day on which each was planned that has neither begun nor ended.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    planned: BTreeMap<MeasureId, NaiveDate>,
     /// The first day of each that began (S1-17).
     began: BTreeMap<MeasureId, NaiveDate>,
     /// The last day of each that runs.
@@ -44,7 +47,8 @@ impl Watch {
     pub(super) fn hear_measure(&mut self, event: &MeasureEvent, notes: &mut Notes<'_>) {
         match event {
             MeasureEvent::MeasurePlanned { measure, plan, planned_on } => {
-                self.hear_that_it_is_decided(*planned_on, notes);
+                self.hear_what_answers_the_concern(*planned_on, notes);
+                self.measures.planned.insert(*measure, *planned_on);
                 self.hear_that_a_measure_is_to_be_evaluated(*measure, plan.evaluation_on, plan.to, *planned_on, notes);
                 self.hear_that_a_measure_is_planned(*measure, plan.from);
                 self.hear_that_it_was_asked_for(AskedFor::Measure, *planned_on, notes);
@@ -65,6 +69,7 @@ impl Watch {
                 self.hear_that_it_was_given_up(*measure, *ended_on, notes);
             }
             MeasureEvent::MeasureStarted { measure, started_on } => {
+                self.measures.planned.remove(measure);
                 self.hear_on_whose_yes_it_begins(*measure, *started_on);
                 self.nothing_is_to_start_of(*measure, Ending::Met { on: *started_on }, notes);
                 self.nothing_is_to_be_approved_of(*measure, Ending::Lapsed { on: *started_on }, notes);
@@ -191,12 +196,12 @@ impl Watch {
         self.met(END, which, on, notes);
     }
 
-    /// What never began did nothing about the concern: where no other measure is planned or runs, and nothing was decided since,
-    /// that is to be.
+    /// What never began did nothing about the concern: where no other measure is planned or runs, and nothing else was decided since
+    /// it was planned, that is to be.
     fn hear_that_it_was_given_up(&mut self, measure: MeasureId, on: NaiveDate, notes: &mut Notes<'_>) {
-        let facts = &self.measures;
-        let is_left = facts.began.contains_key(&measure) || !facts.runs_until.is_empty();
-        if !is_left && !self.case.closed && self.case.decided_on <= Some(on) {
+        let Some(planned_on) = self.measures.planned.remove(&measure) else { return };
+        let is_left = !self.measures.runs_until.is_empty();
+        if !is_left && !self.case.closed && self.case.decided_beside_measures_on < Some(planned_on) {
             self.hear_that_it_is_followed_up_no_more(on, notes);
         }
     }

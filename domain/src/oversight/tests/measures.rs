@@ -1,7 +1,7 @@
 //! Measures: R-31, D-7, S1-20.
 
 use super::*;
-use crate::case::MeasureEvent;
+use crate::case::{MeasureEvent, PlanEvent};
 
 const KIND: ObligationKind = ObligationKind::EvaluateMeasure;
 const FINDING: FindingKind = FindingKind::MeasureNotEvaluated;
@@ -242,6 +242,12 @@ fn r_19_a_measure_that_is_given_up_before_it_began_leaves_the_concern_to_be_deci
     let planned = || raised().hears(TUESDAY, &case_event("MeasurePlanned"));
     assert_eq!(open(&planned()), []);
     assert_eq!(open(&planned().hears(FRIDAY, &ended())), [FRIDAY]);
+    // What was decided beside it since stands: here that none of them goes on.
+    let mut way = case_event("WayForwardDecided");
+    if let CaseEvent::Plan(PlanEvent::WayForwardDecided { decided_on, .. }) = &mut way {
+        *decided_on = FRIDAY;
+    }
+    assert_eq!(open(&planned().hears(FRIDAY, &way).hears(FRIDAY, &ended())), []);
     let began = planned().hears(TUESDAY, &case_event("MeasureStarted"));
     assert_eq!(open(&began.hears(FRIDAY, &ended())), [], "what ran was something, and is evaluated");
     let mut other = case_event("MeasurePlanned");
