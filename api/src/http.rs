@@ -1122,13 +1122,17 @@ mod tests {
     async fn four_large_requests_are_read_at_a_time_three_of_one_municipality_and_the_next_when_one_of_them_is_read() {
         let large = Bytes::from(vec![b' '; MOST_BODY_BYTES + 1]);
         let [one, other]: [Municipality; 2] = ["9901", "9902"].map(|code| code.parse().unwrap());
-        let (mut readings, mut senders) = (Vec::new(), Vec::new());
-        for municipality in [&one, &one, &one, &other, &other] {
-            let (sender, parts) = channel::mpsc::unbounded();
-            sender.unbounded_send(Ok::<_, std::io::Error>(large.clone())).unwrap();
-            senders.push(sender);
-            readings.push(Box::pin(read(Body::from_stream(parts), MOST_BODY_BYTES_WITH_CONTENT, municipality)));
-        }
+        // Each has sent more than a mebibyte, and has not come to its end.
+        let begin = |of: [&'static str; 5]| {
+            let begun = of.map(|code| {
+                let (sender, parts) = channel::mpsc::unbounded();
+                sender.unbounded_send(Ok::<_, std::io::Error>(large.clone())).unwrap();
+                let municipality = if code == "9901" { &one } else { &other };
+                (Box::pin(read(Body::from_stream(parts), MOST_BODY_BYTES_WITH_CONTENT, municipality)), sender)
+            });
+            begun.into_iter().unzip::<_, _, Vec<_>, Vec<_>>()
+        };
+        let (mut readings, senders) = begin(["9901", "9901", "9901", "9902", "9902"]);
         for reading in &mut readings {
             assert!(poll!(reading).is_pending());
         }
@@ -1148,13 +1152,7 @@ mod tests {
         drop((readings, turn));
         assert_eq!(TURNS_OF_LARGE.available_permits(), 4);
         // A fourth of one municipality waits, and those of another do not.
-        let (mut readings, mut senders) = (Vec::new(), Vec::new());
-        for municipality in [&one, &one, &one, &one, &other] {
-            let (sender, parts) = channel::mpsc::unbounded();
-            sender.unbounded_send(Ok::<_, std::io::Error>(large.clone())).unwrap();
-            senders.push(sender);
-            readings.push(Box::pin(read(Body::from_stream(parts), MOST_BODY_BYTES_WITH_CONTENT, municipality)));
-        }
+        let (mut readings, senders) = begin(["9901", "9901", "9901", "9901", "9902"]);
         for reading in &mut readings {
             assert!(poll!(reading).is_pending());
         }
