@@ -26,7 +26,6 @@ pub use coercion::{
     Appellant, BoardCase, BoardCaseKind, BoardOutcome, BoardSubmission, EmergencyGround, EmergencyPlacement,
     PlacementNumber, Principles, Ruling,
 };
-use concern::SentBack;
 pub use concern::{Renewal, RenewalMandate};
 pub use consents::{Consented, ServiceConsent, ServiceConsentScope, ServiceConsentUse};
 pub use court::CourtOutcome;
@@ -558,7 +557,7 @@ pub struct Investigation {
     renewal: Option<Renewal>,
     /// That the service which was to go on with the child sent it back (S2-48).
     #[serde(default)]
-    sent_back: Option<SentBack>,
+    sent_back: Option<NaiveDate>,
     reporter_told_on: Option<NaiveDate>,
     joined_told: Vec<JoinedTold>,
     /// Whose reporters were told that it was dismissed with concern: of the report it follows from, or of one that joined it.
@@ -1119,15 +1118,11 @@ impl Aggregate for Investigation {
                 self.renewal = Some(Renewal { planned_for, due_by });
             }
             InvestigationEvent::InvestigationSentBack { sent_back_on, .. } => {
-                self.sent_back = Some(SentBack { on: sent_back_on, called_off_on: None });
+                self.sent_back = Some(sent_back_on);
                 self.receipts.end();
             }
-            InvestigationEvent::RenewalCalledOff { called_off_on, .. } => {
-                self.renewal = None;
-                if let Some(sent_back) = &mut self.sent_back {
-                    sent_back.called_off_on = Some(called_off_on);
-                }
-            }
+            // Who was sent back, and is not investigated anew, is with the other service again.
+            InvestigationEvent::RenewalCalledOff { .. } => (self.renewal, self.sent_back) = (None, None),
             InvestigationEvent::InvestigationConcluded {
                 outcome,
                 board_case,

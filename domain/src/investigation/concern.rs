@@ -27,15 +27,6 @@ pub struct Renewal {
     pub due_by: NaiveDate,
 }
 
-/// That another service does not go on with the child.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct SentBack {
-    /// When it said so.
-    pub(super) on: NaiveDate,
-    /// When it was decided that the child is not investigated anew after all.
-    pub(super) called_off_on: Option<NaiveDate>,
-}
-
 /// Proof that an investigation was dismissed with concern, or sent back, and may be renewed: only that investigation can give it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RenewalMandate {
@@ -60,7 +51,7 @@ impl Investigation {
             return Err(Refusal::RenewalWithoutConcern);
         }
         let InvestigationOpened { report, case, child, unit, reporter_learns_conclusion, .. } = opened;
-        let sent_back = self.sent_back.map(|sent_back| (sent_back.on, reporter_learns_conclusion));
+        let sent_back = self.sent_back.map(|on| (on, reporter_learns_conclusion));
         Ok(RenewalMandate { renews: this, report, case, child, unit, dismissed_on: conclusion.on, sent_back })
     }
 
@@ -101,11 +92,10 @@ impl Investigation {
         let conclusion = self.conclusion.as_ref().ok_or(Refusal::InvestigationNotConcluded)?;
         not_in_future("calledOffOn", called_off_on, today)?;
         not_before_act("calledOffOn", called_off_on, Act::InvestigationConcluded, conclusion.on)?;
-        let sent_back = self.sent_back.filter(|sent_back| sent_back.called_off_on.is_none());
-        if self.renewal.is_none() && sent_back.is_none() {
+        if self.renewal.is_none() && self.sent_back.is_none() {
             return Err(Refusal::NoRenewalScheduled);
         }
-        sent_back.map_or(Ok(()), |sent_back| not_before("calledOffOn", called_off_on, sent_back.on))?;
+        self.sent_back.map_or(Ok(()), |on| not_before("calledOffOn", called_off_on, on))?;
         if let Some(on) = renewed_on {
             return Err(Refusal::RenewalAlreadyOpened { on });
         }
@@ -130,7 +120,7 @@ impl Investigation {
         not_in_future("sentBackOn", sent_back_on, today)?;
         let sent_on = self.sent_elsewhere_on().ok_or(Refusal::NothingTransferred)?;
         not_before("sentBackOn", sent_back_on, sent_on)?;
-        if let Some(SentBack { on, .. }) = self.sent_back {
+        if let Some(on) = self.sent_back {
             return Err(Refusal::InvestigationSentBack { on });
         }
         Ok(vec![InvestigationEvent::InvestigationSentBack {
@@ -145,8 +135,8 @@ impl Investigation {
     }
 
     /// When the service that was to go on with the child said that it does not (S2-48).
-    pub fn sent_back_on(&self) -> Option<NaiveDate> {
-        self.sent_back.map(|sent_back| sent_back.on)
+    pub const fn sent_back_on(&self) -> Option<NaiveDate> {
+        self.sent_back
     }
 
     /// When it was decided here that another service goes on with the child.

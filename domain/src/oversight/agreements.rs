@@ -194,7 +194,7 @@ impl Watch {
             AgreementEvent::AgreementDrawn { agreement, parties, drawn_on, .. } => {
                 self.hear_that_it_is_written(*drawn_on, notes);
                 self.hear_that_it_is_agreed(*drawn_on, notes);
-                self.hear_that_it_is_decided(*drawn_on, notes);
+                self.hear_what_answers_the_concern(*drawn_on, notes);
                 let subjects = parties.iter().map(|party| party.subject).collect();
                 self.case.agreements.unsigned.insert(*agreement, subjects);
                 let guardians = parties.iter().filter(|party| party.kind == PartyKind::Guardian);

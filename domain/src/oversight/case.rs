@@ -551,7 +551,7 @@ impl Watch {
             left_undone.insert((kind, which));
             self.case.closed_short = true;
         }
-        self.case.left_undone = left_undone;
+        self.case.left_undone.extend(left_undone);
         if self.case.closed_short || !self.owed.is_empty() {
             self.find(FindingKind::ClosedWithOpenObligations, None, on, notes);
         }
@@ -586,7 +586,9 @@ impl Watch {
         self.owe_starts_that_were_left(&left_undone, on, notes);
         // Nobody makes good by opening a case again what ended with it and is owed no more (C11).
         let is_made_good = |(kind, which)| self.is_owed(kind, which) || self.is_brought_since(kind);
-        if left_undone.into_iter().all(is_made_good) {
+        let is_still_left = |left: &(ObligationKind, Option<Uuid>)| !is_made_good(*left);
+        self.case.left_undone = left_undone.into_iter().filter(is_still_left).collect();
+        if self.case.left_undone.is_empty() {
             self.mend(FindingKind::ClosedWithOpenObligations, None, on, notes);
         }
     }
@@ -1361,7 +1363,7 @@ impl Watch {
             }
         }
         // A case that is closed with nothing owed has nothing to mend in that respect; what lapsed is not made good.
-        if self.owed.is_empty() && !self.case.closed_short {
+        if self.owed.is_empty() && !self.case.closed_short && self.case.left_undone.is_empty() {
             self.mend(FindingKind::ClosedWithOpenObligations, None, today, notes);
         }
     }

@@ -125,7 +125,10 @@ impl Watch {
                 self.met(ObligationKind::ReceiveBoardDecision, Some(which), *decided_on, notes);
                 if *outcome == BoardOutcome::NotGranted {
                     self.investigation.granted.remove(kind);
-                    self.investigation.was_turned_down(*kind, *decided_on);
+                }
+                // What was brought in time is no time that a placement since has used up.
+                if *outcome != BoardOutcome::Withdrawn {
+                    self.investigation.was_decided_on(*kind, *decided_on);
                 }
                 match outcome {
                     BoardOutcome::Granted | BoardOutcome::PartlyGranted => {
@@ -256,6 +259,10 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         let Some(basis @ (MeasureBasis::VoluntaryPlacement | MeasureBasis::Assistance)) = basis else { return };
+        // What was decided on before that was not enough.
+        if !self.investigation.ended_in_board_case {
+            return;
+        }
         let on_consent = OnConsent { basis, decided_on, ended_on: None, taken_back_on: None };
         let facts = &mut self.investigation;
         let waited = facts.waits_for_the_board_case_it_ended_in();
@@ -338,7 +345,6 @@ impl Watch {
         match outcome {
             InvestigationOutcome::BoardCase => {
                 (facts.ended_in_board_case, facts.board_is_asked_for) = (true, board_case);
-                facts.concluded_on = Some(on);
                 self.owe_the_board_case_it_ended_in(on, notes);
             }
             InvestigationOutcome::MeasuresDecided if facts.measures_decided.is_empty() => {
@@ -535,16 +541,16 @@ impl Facts {
     }
 
     /// From which day the time for the board's case runs: from the first placement of those that follow on each other, for that falls
-    /// away where no case is with the board in it, or from the latest no to a child's living elsewhere since. A case that the service
+    /// away where no case is with the board in it, or from the latest word of board or court on the child's living elsewhere since. A case that the service
     /// takes back gives no more time than there was, and takes none of what there is after another one's no (S2-62, S2-64).
     fn time_runs_from(&self, placed_on: NaiveDate) -> NaiveDate {
-        self.turned_down_on.map_or(placed_on, |turned_down_on| turned_down_on.max(placed_on))
+        self.decided_elsewhere_on.map_or(placed_on, |decided_on| decided_on.max(placed_on))
     }
 
-    /// Board or court said no to a case of that kind.
-    pub(super) fn was_turned_down(&mut self, kind: BoardCaseKind, on: NaiveDate) {
+    /// Board or court decided a case of that kind.
+    pub(super) fn was_decided_on(&mut self, kind: BoardCaseKind, on: NaiveDate) {
         if kind.is_out_of_home() {
-            self.turned_down_on = self.turned_down_on.max(Some(on));
+            self.decided_elsewhere_on = self.decided_elsewhere_on.max(Some(on));
         }
     }
 

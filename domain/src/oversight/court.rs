@@ -52,7 +52,7 @@ impl Watch {
                 self.owe_carrying_it_out(kind, on, notes);
             }
             Some(BoardOutcome::NotGranted) if self.investigation.granted.remove(&kind) => {
-                self.investigation.was_turned_down(kind, on);
+                self.investigation.was_decided_on(kind, on);
                 let before = self.investigation.ordered_before.remove(&kind).filter(|before| *before > on);
                 self.end_what_carries_it_out(kind, before.unwrap_or(on), on, notes);
                 if let Some(before) = before {

@@ -62,9 +62,12 @@ pub(super) struct Facts {
     /// The case for the board in which it ended was taken back or turned down since (S2-66).
     #[serde(default)]
     pub(super) turned_down: bool,
-    /// The latest day on which board or court said no to the child's living elsewhere (S2-62).
+    /// The latest day on which board or court decided on the child's living elsewhere (S2-62).
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(super) turned_down_on: Option<NaiveDate>,
+    pub(super) decided_elsewhere_on: Option<NaiveDate>,
+    /// Another service does not go on with the child, as it was to (S2-48).
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub(super) sent_back: bool,
     /// The emergency placements, those that are over too (S2-63).
     #[serde(default)]
     pub(super) placements: BTreeMap<PlacementNumber, Placement>,
@@ -222,6 +225,9 @@ impl Watch {
             InvestigationEvent::InvestigationSentBack { sent_back_on, .. } => {
                 self.hear_that_it_is_not_taken_elsewhere(*sent_back_on, notes);
             }
+            InvestigationEvent::RenewalCalledOff { called_off_on, .. } => {
+                self.hear_that_it_is_taken_elsewhere_after_all(*called_off_on, notes);
+            }
             InvestigationEvent::InvestigationConcluded { outcome, conclusion, concluded_on, decision, .. } => {
                 self.met(ObligationKind::ConcludeInvestigation, None, *concluded_on, notes);
                 // A source that gives no reasons tells of no plan either.
@@ -277,7 +283,6 @@ impl Watch {
             // and a renewed investigation is owed to the child, whose own watch hears of it.
             InvestigationEvent::InvestigationAllocated { .. }
             | InvestigationEvent::RenewedInvestigationScheduled { .. }
-            | InvestigationEvent::RenewalCalledOff { .. }
             | InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
             | InvestigationEvent::ConcernDisclosedToReporter { .. }
             // Heard with what rests on consent, as what was done in it, and with what they leave owed.

@@ -22,8 +22,16 @@ impl Watch {
 
     /// The other service answers that it does not go on with the child, who is owed another investigation.
     pub(super) fn hear_that_it_is_not_taken_elsewhere(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.transferred = false;
+        (self.transferred, self.investigation.sent_back) = (false, true);
         self.met(AWAIT, None, on, notes);
+    }
+
+    /// The child is not investigated anew after all: it is with the other service, of which it is awaited again that it has what was
+    /// sent.
+    pub(super) fn hear_that_it_is_taken_elsewhere_after_all(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        if std::mem::take(&mut self.investigation.sent_back) {
+            self.hear_that_it_is_transferred(on, notes);
+        }
     }
 
     /// What was owed and found by an entry that was told wrongly stays (C12), but for a receipt that nobody gave: from the day on

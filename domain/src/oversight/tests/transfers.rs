@@ -110,6 +110,15 @@ fn s2_48_a_child_with_whom_another_service_does_not_go_on_is_owed_another_invest
     // Nobody is asked again where the receipt that they had given before is said to be wrong.
     let wrong = InvestigationEvent::EntryFoundWrong(found_wrong(true, back_on));
     assert_eq!(awaited(&story.hears(back_on, &wrong), back_on).len(), 1);
+    // Where it is not investigated anew after all, it is with the other service, which is asked again.
+    let mut off = investigation_event("RenewalCalledOff");
+    if let InvestigationEvent::RenewalCalledOff { called_off_on, .. } = &mut off {
+        *called_off_on = last;
+    }
+    let left = Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
+    let left = left.hears(JULY_1, &ended(InvestigationOutcome::DismissedReferred, "6"));
+    let again = left.hears(back_on, &back).hears(last, &off);
+    assert_eq!(awaited(&again, last).into_iter().map(|(on, ..)| on).collect::<Vec<_>>(), [JULY_1, last]);
     // It is the child's, whose watch hears of the next investigation.
     let sent_back = Uuid::from_u128(7);
     let as_child = |story: Story, on, event: &InvestigationEvent| {
